@@ -1,0 +1,60 @@
+namespace EngineApi.Engine;
+
+/// <summary>What the daemon was started with, as far as behaviour depends on it. Names follow dockerd's options.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>What outlives a reboot: logs, hosts files, volumes. <c>--data-root</c>.</summary>
+    public string DataRoot { get; init; } = "/var/lib/engineapi";
+
+    /// <summary>What does not: FIFOs, sockets, private mount points. <c>--exec-root</c>.</summary>
+    public string ExecRoot { get; init; } = "/run/engineapi";
+
+    /// <summary><c>--containerd</c>; null means: the system's if it answers, else a private one.</summary>
+    public string? ContainerdAddress { get; init; }
+
+    public string ContainerdNamespace { get; init; } = "engineapi";
+
+    public string Snapshotter { get; init; } = "overlayfs";
+
+    public string DefaultRuntime { get; init; } = "runc";
+
+    /// <summary>Runtime name to the path of its binary, or to a containerd shim name. <c>--add-runtime</c>.</summary>
+    public IReadOnlyDictionary<string, string> Runtimes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>key=value</c> labels shown by <c>/info</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public IReadOnlyList<string> Dns { get; init; } = [];
+
+    public IReadOnlyList<string> DnsSearch { get; init; } = [];
+
+    public IReadOnlyList<string> DnsOptions { get; init; } = [];
+
+    public string LogDriver { get; init; } = "json-file";
+
+    public IReadOnlyDictionary<string, string> LogOpts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>--default-ulimit name=soft[:hard]</c>, by name.</summary>
+    public IReadOnlyDictionary<string, (long Soft, long Hard)> DefaultUlimits { get; init; } = new Dictionary<string, (long, long)>();
+
+    public IReadOnlyList<string> InsecureRegistries { get; init; } = [];
+
+    public IReadOnlyList<string> RegistryMirrors { get; init; } = [];
+
+    public string? Bip { get; init; }
+
+    public IReadOnlyList<string> DefaultAddressPools { get; init; } = [];
+
+    /// <summary>Bytes; 0 leaves it to the kernel.</summary>
+    public int Mtu { get; init; }
+
+    public bool Debug { get; init; }
+
+    /// <summary>How long a shutdown may take before it is forced. <c>--shutdown-timeout</c>, seconds on the command line.</summary>
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Where a container's log, hosts, hostname and resolv.conf live.</summary>
+    public string ContainerDirectory(string id) => Path.Combine(DataRoot, "containers", id);
+
+    public string LogPath(string id) => Path.Combine(ContainerDirectory(id), id + "-json.log");
+}

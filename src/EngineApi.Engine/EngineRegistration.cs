@@ -1,0 +1,17 @@
+using EngineApi.Engine.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EngineApi.Engine;
+
+/// <summary>Every part of the engine, one line each.</summary>
+public static class EngineRegistration
+{
+    public static IServiceCollection AddEngine(this IServiceCollection parts, EngineOptions options)
+    {
+        parts.AddSingleton(options);
+        parts.TryAddSingleton(TimeProvider.System);
+        parts.AddSingleton<EventBus>();
+        return parts;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace EngineApi.Engine.Events;
+
+/// <summary>
+/// Publishes events to subscribers and keeps the last <see cref="HistoryLength"/> for <c>since</c>.
+/// Publishing never waits: a subscriber that does not keep up is cut off and told (<see cref="EventSubscription"/>).
+/// </summary>
+public sealed class EventBus(TimeProvider time)
+{
+    public const int HistoryLength = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<EngineEvent> _history = new(HistoryLength);
+    private ImmutableArray<EventSubscription> _subscriptions = [];
+    private long _sequence;
+
+    public EngineEvent Publish(string type, string action, string id, IEnumerable<KeyValuePair<string, string>> attributes)
+    {
+        lock (_gate)
+        {
+            var published = new EngineEvent(
+                ++_sequence, time.GetUtcNow(), type, action, id, attributes.ToImmutableSortedDictionary(StringComparer.Ordinal));
+            if (_history.Count == HistoryLength)
+                _history.Dequeue();
+            _history.Enqueue(published);
+            foreach (var subscription in _subscriptions)
+                subscription.Offer(published);
+            return published;
+        }
+    }
+
+    public EngineEvent Publish(string type, string action, string id, params ReadOnlySpan<(string Key, string Value)> attributes)
+    {
+        var copy = new List<KeyValuePair<string, string>>(attributes.Length);
+        foreach (var (key, value) in attributes)
+            copy.Add(new(key, value));
+        return Publish(type, action, id, copy);
+    }
+
+    /// <summary>
+    /// Subscribes from now on; <paramref name="replay"/> selects what of the history comes first. No event is missed or
+    /// doubled between the two.
+    /// </summary>
+    public EventSubscription Subscribe(Func<EngineEvent, bool>? replay = null)
+    {
+        lock (_gate)
+        {
+            var past = replay is null ? [] : _history.Where(replay).ToArray();
+            var subscription = new EventSubscription(past, Remove);
+            _subscriptions = _subscriptions.Add(subscription);
+            return subscription;
+        }
+    }
+
+    private void Remove(EventSubscription subscription)
+    {
+        lock (_gate)
+            _subscriptions = _subscriptions.Remove(subscription);
+    }
+}
