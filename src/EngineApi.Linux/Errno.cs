@@ -1,0 +1,21 @@
+namespace EngineApi.Linux;
+
+/// <summary>The error numbers this project tells apart (errno(3); the same on x86-64 and arm64).</summary>
+public static class Errno
+{
+    public const int PermissionDenied = 1;
+    public const int NoEntry = 2;
+    public const int NoProcess = 3;
+    public const int Interrupted = 4;
+    public const int NoDeviceOrReader = 6;
+    public const int Again = 11;
+    public const int Access = 13;
+    public const int Busy = 16;
+    public const int Exists = 17;
+    public const int NotDirectory = 20;
+    public const int Invalid = 22;
+    public const int NoSpace = 28;
+    public const int BrokenPipe = 32;
+    public const int NotImplemented = 38;
+    public const int TooManyLinks = 40;
+}

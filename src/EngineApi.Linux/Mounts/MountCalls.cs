@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace EngineApi.Linux.Mounts;
+
+/// <summary>mount(2) and umount2(2).</summary>
+public static partial class MountCalls
+{
+    private const int Detach = 2;
+    private const int NoFollow = 8;
+
+    /// <summary>
+    /// Mounts one spec on a directory. A read-only bind takes a second call, as the first one ignores the flag, and a
+    /// change of propagation another.
+    /// </summary>
+    /// <exception cref="LinuxException">A call failed; what an earlier one mounted stays.</exception>
+    public static void Mount(MountSpec spec, string target)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        var options = MountOptions.Parse(spec.Options);
+        var isBind = (options.Flags & MountOptions.Bind) != 0;
+        Call(spec.Source, target, isBind ? "" : spec.Type, options.Flags, options.Data);
+        if (isBind && (options.Flags & ~(MountOptions.Bind | MountOptions.Recursive)) != 0)
+            Call("", target, "", options.Flags & ~MountOptions.Recursive | MountOptions.Remount, "");
+        if (options.Propagation != 0)
+            Call("", target, "", options.Propagation, "");
+    }
+
+    /// <summary>Takes the topmost mount off a path at once; it lives on while something holds it open.</summary>
+    public static void DetachMount(string target)
+    {
+        if (Unmount(target, Detach | NoFollow) < 0)
+            throw LinuxException.FromLastError("umount2", target);
+    }
+
+    private static void Call(string source, string target, string type, ulong flags, string data)
+    {
+        if (Mount(source, target, type, (nuint)flags, data) < 0)
+            throw LinuxException.FromLastError("mount", target);
+    }
+
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Mount(string source, string target, string type, nuint flags, string data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unmount(string target, int flags);
+}
