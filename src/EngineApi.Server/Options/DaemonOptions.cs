@@ -1,0 +1,81 @@
+using EngineApi.Server.Listeners;
+using static EngineApi.Server.Options.OptionKind;
+using static EngineApi.Server.Options.OptionValues;
+
+namespace EngineApi.Server.Options;
+
+/// <summary>The options there are: dockerd's, by the same names and with the same meaning.</summary>
+internal static class DaemonOptions
+{
+    public const string ConfigFile = "config-file";
+
+    public static IReadOnlyList<DaemonOption> All { get; } =
+    [
+        new("add-runtime", "runtimes", Runtimes, "Register an additional OCI compatible runtime (name=path)",
+            (s, v) => s with { Engine = s.Engine with { Runtimes = RuntimePaths(v) } }),
+        new("bip", "bip", Value, "IPv4 address and prefix of the default bridge",
+            (s, v) => s with { Engine = s.Engine with { Bip = Subnet(v[^1]) } }),
+        new(ConfigFile, "", Value, "Configuration file (default /etc/engineapi/daemon.json)", static (s, _) => s),
+        new("containerd", "containerd", Value, "Address of containerd's socket",
+            (s, v) => s with { Engine = s.Engine with { ContainerdAddress = v[^1] } }),
+        new("containerd-namespace", "containerd-namespace", Value, "Containerd namespace to use (default engineapi)",
+            (s, v) => s with { Engine = s.Engine with { ContainerdNamespace = NotEmpty(v[^1]) } }),
+        new("data-root", "data-root", Value, "Root directory of persistent state (default /var/lib/engineapi)",
+            (s, v) => s with { Engine = s.Engine with { DataRoot = Directory(v[^1]) } }),
+        new("debug", "debug", Flag, "Enable debug mode",
+            (s, v) => s with { Engine = s.Engine with { Debug = Bool(v[^1]) } }) { Short = 'D' },
+        new("default-address-pool", "default-address-pools", AddressPools, "Default address pools of networks (base=CIDR,size=BITS)",
+            (s, v) => s with { Engine = s.Engine with { DefaultAddressPools = v } }),
+        new("default-runtime", "default-runtime", Value, "Default OCI runtime of containers (default runc)",
+            (s, v) => s with { Engine = s.Engine with { DefaultRuntime = NotEmpty(v[^1]) } }),
+        new("default-ulimit", "default-ulimits", Ulimits, "Default ulimits of containers (name=soft[:hard])",
+            (s, v) => s with { Engine = s.Engine with { DefaultUlimits = UlimitsByName(v) } }),
+        new("dns", "dns", List, "DNS server of containers",
+            (s, v) => s with { Engine = s.Engine with { Dns = [.. v.Select(IpAddress)] } }),
+        new("dns-opt", "dns-opts", List, "DNS options of containers",
+            (s, v) => s with { Engine = s.Engine with { DnsOptions = v } }),
+        new("dns-search", "dns-search", List, "DNS search domains of containers",
+            (s, v) => s with { Engine = s.Engine with { DnsSearch = v } }),
+        new("exec-root", "exec-root", Value, "Root directory of runtime state (default /run/engineapi)",
+            (s, v) => s with { Engine = s.Engine with { ExecRoot = Directory(v[^1]) } }),
+        new("group", "group", Value, "Group of the unix socket (default docker)",
+            (s, v) => s with { Server = s.Server with { Group = v[^1] } }) { Short = 'G' },
+        new("help", "", Flag, "Print usage", static (s, v) => Bool(v[^1]) ? s with { Action = DaemonAction.Help } : s) { Short = 'h' },
+        new("host", "hosts", List, "Where to listen: unix://PATH, tcp://HOST:PORT, fd:// (default unix:///var/run/docker.sock)",
+            (s, v) => s with { Server = s.Server with { Hosts = [.. v.Select(HostAddress.Parse)] } }) { Short = 'H' },
+        new("insecure-registry", "insecure-registries", List, "Registry that may be reached without TLS or with a bad certificate",
+            (s, v) => s with { Engine = s.Engine with { InsecureRegistries = v } }),
+        new("label", "labels", List, "Key=value labels of the engine",
+            (s, v) => s with { Engine = s.Engine with { Labels = [.. v.Select(Label)] } }),
+        new("log-driver", "log-driver", Value, "Default driver of container logs (default json-file)",
+            (s, v) => s with { Engine = s.Engine with { LogDriver = NotEmpty(v[^1]) } }),
+        new("log-format", "log-format", Value, "Format of the engine's own log: text or json",
+            (s, v) => s with { Server = s.Server with { LogFormat = LogFormat(v[^1]) } }),
+        new("log-level", "log-level", Value, "Level of the engine's own log: debug, info, warn, error, fatal",
+            (s, v) => s with { Server = s.Server with { LogLevel = Level(v[^1]) } }) { Short = 'l' },
+        new("log-opt", "log-opts", Map, "Default options of the log driver (key=value)",
+            (s, v) => s with { Engine = s.Engine with { LogOpts = KeyValues(v) } }),
+        new("mtu", "mtu", Value, "MTU of container networks",
+            (s, v) => s with { Engine = s.Engine with { Mtu = Integer(v[^1], 0, 65535) } }),
+        new("pidfile", "pidfile", Value, "File of the engine's process id",
+            (s, v) => s with { Server = s.Server with { PidFile = Directory(v[^1]) } }) { Short = 'p' },
+        new("registry-mirror", "registry-mirrors", List, "Preferred mirror of Docker Hub",
+            (s, v) => s with { Engine = s.Engine with { RegistryMirrors = [.. v.Select(Mirror)] } }),
+        new("shutdown-timeout", "shutdown-timeout", Value, "Seconds a shutdown may take (default 15)",
+            (s, v) => s with { Engine = s.Engine with { ShutdownTimeout = TimeSpan.FromSeconds(Integer(v[^1], 0, 86400)) } }),
+        new("tls", "tls", Flag, "Use TLS; implied by --tlsverify",
+            (s, v) => s with { Server = s.Server with { Tls = s.Server.Tls with { Enabled = Bool(v[^1]) } } }),
+        new("tlscacert", "tlscacert", Value, "Trust only client certificates signed by this CA",
+            (s, v) => s with { Server = s.Server with { Tls = s.Server.Tls with { CaFile = v[^1] } } }),
+        new("tlscert", "tlscert", Value, "Path of the TLS certificate",
+            (s, v) => s with { Server = s.Server with { Tls = s.Server.Tls with { CertificateFile = v[^1] } } }),
+        new("tlskey", "tlskey", Value, "Path of the TLS key",
+            (s, v) => s with { Server = s.Server with { Tls = s.Server.Tls with { KeyFile = v[^1] } } }),
+        new("tlsverify", "tlsverify", Flag, "Use TLS and ask clients for a certificate",
+            (s, v) => s with { Server = s.Server with { Tls = s.Server.Tls with { Verify = Bool(v[^1]) } } }),
+        new("validate", "", Flag, "Check options and configuration file, and exit",
+            static (s, v) => Bool(v[^1]) ? s with { Action = DaemonAction.Validate } : s),
+        new("version", "", Flag, "Print version information and exit",
+            static (s, v) => Bool(v[^1]) ? s with { Action = DaemonAction.Version } : s) { Short = 'v' },
+    ];
+}
