@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace EngineApi.Wire;
+
+/// <summary>Sizes as people write them. Docker prints powers of 1000 (<c>1.985MB</c>) and reads memory in powers of 1024 (<c>64m</c>).</summary>
+public static class ByteSize
+{
+    private static readonly SearchValues<char> Numeric = SearchValues.Create("0123456789.-+");
+    private static readonly string[] Decimal = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+    private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>Four significant digits in powers of 1000: <c>0B</c>, <c>19.97kB</c>.</summary>
+    public static string Format(double bytes) => Format(bytes, 1000, Decimal);
+
+    /// <summary>Four significant digits in powers of 1024: <c>1.5KiB</c>.</summary>
+    public static string FormatBinary(double bytes) => Format(bytes, 1024, Binary);
+
+    /// <summary>Reads a number and an optional unit (<c>b</c>, <c>k</c>, <c>kb</c>, <c>KiB</c>, …), powers of 1024; fractions are allowed.</summary>
+    /// <exception cref="FormatException"><c>invalid size: 'x'</c>.</exception>
+    public static long Parse(string text)
+    {
+        var number = text.AsSpan().TrimEnd();
+        int unit = number.IndexOfAnyExcept(Numeric);
+        var suffix = unit < 0 ? [] : number[unit..].TrimStart();
+        if (unit >= 0) number = number[..unit];
+        int power = suffix.IsEmpty ? 0 : "bkmgtpe".IndexOf(char.ToLowerInvariant(suffix[0]), StringComparison.Ordinal);
+        bool known = suffix.Length switch
+        {
+            0 or 1 => true,
+            2 => power > 0 && suffix[1] is 'b' or 'B',
+            3 => power > 0 && suffix[1] is 'i' or 'I' && suffix[2] is 'b' or 'B',
+            _ => false,
+        };
+        const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
+        if (!known || power < 0 || !double.TryParse(number, Style, CultureInfo.InvariantCulture, out double amount) || amount < 0)
+            throw new FormatException($"invalid size: '{text}'");
+        double bytes = amount * Math.Pow(1024, power);
+        return bytes < long.MaxValue ? (long)bytes : throw new FormatException($"invalid size: '{text}'");
+    }
+
+    private static string Format(double bytes, double step, string[] units)
+    {
+        int unit = 0;
+        for (; bytes >= step && unit < units.Length - 1; unit++) bytes /= step;
+        return bytes.ToString("G4", CultureInfo.InvariantCulture) + units[unit];
+    }
+}
