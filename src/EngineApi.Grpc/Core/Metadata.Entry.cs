@@ -48,13 +48,22 @@ public sealed partial class Metadata
         public override string ToString() =>
             _bytes is null ? $"[Entry: key={Key}, value={_text}]" : $"[Entry: key={Key}, {_bytes.Length} bytes]";
 
+        internal static bool IsValidKey(ReadOnlySpan<char> key)
+        {
+            foreach (var character in key)
+            {
+                if (!KeyCharacters.Contains(char.ToLowerInvariant(character)))
+                    return false;
+            }
+            return key.Length > 0;
+        }
+
         private static string Normalise(string key)
         {
             ArgumentException.ThrowIfNullOrEmpty(key);
-            var lower = key.ToLowerInvariant();
-            if (lower.AsSpan().ContainsAnyExcept(KeyCharacters))
+            if (!IsValidKey(key))
                 throw new ArgumentException($"\"{key}\" is no valid metadata key: letters, digits, '_', '-' and '.' are.", nameof(key));
-            return lower;
+            return key.ToLowerInvariant();
         }
     }
 }

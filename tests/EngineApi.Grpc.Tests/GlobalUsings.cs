@@ -1,0 +1,3 @@
+global using EngineApi.Grpc.Tests.Peers;
+global using Grpc.Core;
+global using Xunit;
