@@ -1,23 +1,31 @@
+using EngineApi.Linux.Cgroups;
+
 namespace EngineApi.Engine.Containers.Spec;
 
 /// <summary>Reads which limits the host's control groups can set.</summary>
 internal static class CgroupProbe
 {
-    /// <param name="root">Where the cgroup file systems are mounted: <c>/sys/fs/cgroup</c>.</param>
-    public static CgroupFacts Read(string root)
+    public static CgroupFacts Read(CgroupMounts mounts, int cpus)
     {
-        var controllers = Path.Combine(root, "cgroup.controllers");
-        return File.Exists(controllers)
-            ? Unified(File.ReadAllText(controllers).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-            : Legacy(root);
+        var common = new CgroupFacts
+        {
+            Version = mounts.Version,
+            Cpus = cpus,
+            OnlineCpus = Line("/sys/devices/system/cpu/online"),
+            OnlineMems = Line("/sys/devices/system/node/online"),
+            Namespaces = File.Exists("/proc/self/ns/cgroup"),
+        };
+        return mounts is { Version: 2, Unified: { } root }
+            ? Unified(common, Line(Path.Combine(root, "cgroup.controllers")).Split(' '))
+            : Legacy(common, mounts);
     }
 
-    private static CgroupFacts Unified(string[] controllers)
+    internal static CgroupFacts Unified(CgroupFacts common, string[] controllers)
     {
         var cpu = controllers.Contains("cpu");
         var memory = controllers.Contains("memory");
         var io = controllers.Contains("io");
-        return Common(2) with
+        return common with
         {
             Memory = memory, Swap = memory, Reservation = memory,
             CpuShares = cpu, CpuCfs = cpu, Cpuset = controllers.Contains("cpuset"),
@@ -26,10 +34,11 @@ internal static class CgroupProbe
         };
     }
 
-    private static CgroupFacts Legacy(string root)
+    private static CgroupFacts Legacy(CgroupFacts common, CgroupMounts mounts)
     {
-        bool Has(string controller, string knob) => File.Exists(Path.Combine(root, controller, knob));
-        return Common(1) with
+        bool Has(string controller, string knob) =>
+            mounts.MountPointOf(controller) is { } directory && File.Exists(Path.Combine(directory, knob));
+        return common with
         {
             Memory = Has("memory", "memory.limit_in_bytes"),
             Swap = Has("memory", "memory.memsw.limit_in_bytes"),
@@ -43,18 +52,9 @@ internal static class CgroupProbe
             BlkioWeight = Has("blkio", "blkio.weight") || Has("blkio", "blkio.bfq.weight"),
             BlkioWeightDevice = Has("blkio", "blkio.weight_device") || Has("blkio", "blkio.bfq.weight_device"),
             BlkioThrottle = Has("blkio", "blkio.throttle.read_bps_device"),
-            Pids = Directory.Exists(Path.Combine(root, "pids")),
+            Pids = mounts.MountPointOf("pids") is not null,
         };
     }
-
-    private static CgroupFacts Common(int version) => new()
-    {
-        Version = version,
-        Cpus = Environment.ProcessorCount,
-        OnlineCpus = Line("/sys/devices/system/cpu/online"),
-        OnlineMems = Line("/sys/devices/system/node/online"),
-        Namespaces = File.Exists("/proc/self/ns/cgroup"),
-    };
 
     private static string Line(string path) => File.Exists(path) ? File.ReadAllText(path).Trim() : "";
 }

@@ -1,3 +1,5 @@
+using EngineApi.Linux.Host;
+
 namespace EngineApi.Engine.Containers.Spec;
 
 /// <summary>What the host can do, as far as it decides how a container is made. Read once at start-up; immutable.</summary>
@@ -11,8 +13,8 @@ public sealed record HostFacts
 
     public required CgroupFacts Cgroup { get; init; }
 
-    /// <summary>The daemon's own bounding set (<c>CapBnd</c> of <c>/proc/self/status</c>): nothing beyond it can be handed on.</summary>
-    public ulong BoundingCapabilities { get; init; } = Capabilities.Everything;
+    /// <summary>The daemon's own bounding set (capabilities(7)): nothing beyond it can be handed on.</summary>
+    public IReadOnlyCollection<string> BoundingCapabilities { get; init; } = CapabilityBoundingSet.Known;
 
     public bool Seccomp { get; init; } = true;
 
@@ -26,6 +28,11 @@ public sealed record HostFacts
 
     /// <summary>The binary that <c>--init</c> runs as pid 1; null when the host has none.</summary>
     public string? InitPath { get; init; }
+
+    /// <summary>Whether the kernel has <c>net.ipv4.ping_group_range</c> and <c>net.ipv4.ip_unprivileged_port_start</c>.</summary>
+    public bool UnprivilegedNetworking { get; init; } = true;
+
+    public HostDevices Devices { get; init; } = HostDevices.Real;
 }
 
 /// <summary>The control groups of the host: which knobs exist.</summary>

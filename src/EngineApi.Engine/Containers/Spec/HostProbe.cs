@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
+using EngineApi.Linux.Cgroups;
+using EngineApi.Linux.Host;
 
 namespace EngineApi.Engine.Containers.Spec;
 
@@ -11,41 +11,30 @@ public static class HostProbe
     /// <param name="appArmorProfile">The profile that is loaded for containers, if there is one.</param>
     public static HostFacts Read(string? appArmorProfile = null)
     {
-        var status = ReadOrEmpty("/proc/self/status").Split('\n');
-        var kernel = KernelOf(ReadOrEmpty("/proc/sys/kernel/osrelease"));
+        var system = SystemFacts.Read();
+        var kernel = KernelOf(system.KernelVersion);
         return new HostFacts
         {
-            Architecture = GoArchitecture(RuntimeInformation.OSArchitecture),
+            Architecture = system.GoArchitecture,
             Kernel = kernel,
-            Cgroup = CgroupProbe.Read("/sys/fs/cgroup"),
-            BoundingCapabilities = status.FirstOrDefault(line => line.StartsWith("CapBnd:", StringComparison.Ordinal)) is { } bounding
-                ? ulong.Parse(bounding.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture)
-                : Capabilities.Everything,
-            Seccomp = status.Any(line => line.StartsWith("Seccomp:", StringComparison.Ordinal)),
-            AppArmor = ReadOrEmpty("/sys/module/apparmor/parameters/enabled").StartsWith('Y'),
+            Cgroup = CgroupProbe.Read(CgroupMounts.Read(), system.CpuCount),
+            BoundingCapabilities = CapabilityBoundingSet.Read(),
+            Seccomp = Directory.Exists("/proc/sys/kernel/seccomp"),
+            AppArmor = File.Exists("/sys/module/apparmor/parameters/enabled")
+                && File.ReadAllText("/sys/module/apparmor/parameters/enabled").StartsWith('Y'),
             AppArmorProfile = appArmorProfile,
             RecursiveReadOnly = kernel >= MountSetattr,
             InitPath = InitBinary.Find(Environment.GetEnvironmentVariable("PATH")),
+            UnprivilegedNetworking = File.Exists("/proc/sys/net/ipv4/ip_unprivileged_port_start"),
         };
     }
 
     /// <param name="release">As uname(2) says it: <c>6.1.0-18-amd64</c>.</param>
     public static Version KernelOf(string release)
     {
-        var parts = release.Trim().Split('.', '-', '+');
+        var parts = release.Split('.', '-', '+');
         return parts.Length > 1 && int.TryParse(parts[0], out var major) && int.TryParse(parts[1], out var minor)
             ? new Version(major, minor)
             : new Version(0, 0);
     }
-
-    private static string GoArchitecture(Architecture architecture) => architecture switch
-    {
-        Architecture.X64 => "amd64",
-        Architecture.X86 => "386",
-        Architecture.Arm64 => "arm64",
-        Architecture.LoongArch64 => "loong64",
-        _ => architecture.ToString().ToLowerInvariant(),
-    };
-
-    private static string ReadOrEmpty(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 }
