@@ -16,9 +16,7 @@ internal static partial class SpecDevices
     private static readonly OciDeviceCgroup AllowAll = new() { Allow = true, Access = "rwm" };
 
     // zero, null, urandom, random, tty and console: the runtime makes the nodes, Docker's rules let them be used.
-    private static readonly OciDeviceCgroup[] Always =
-        [.. ((long, long)[])[(1, 5), (1, 3), (1, 9), (1, 8), (5, 0), (5, 1)]
-            .Select(number => new OciDeviceCgroup { Allow = true, Type = "c", Major = number.Item1, Minor = number.Item2, Access = "rwm" })];
+    private static readonly OciDeviceCgroup[] Always = [Own(1, 5), Own(1, 3), Own(1, 9), Own(1, 8), Own(5, 0), Own(5, 1)];
 
     /// <exception cref="EngineException">A path that is no device, or a rule that is none.</exception>
     public static (IReadOnlyList<OciDevice>? Nodes, IReadOnlyList<OciDeviceCgroup> Rules) For(HostConfig hostConfig, HostDevices host)
@@ -80,6 +78,9 @@ internal static partial class SpecDevices
             });
         }
     }
+
+    private static OciDeviceCgroup Own(long major, long minor) =>
+        new() { Allow = true, Type = "c", Major = major, Minor = minor, Access = "rwm" };
 
     private static OciDevice Node(DeviceNode node, string path) => new()
     {
