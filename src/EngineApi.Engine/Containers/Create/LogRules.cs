@@ -37,16 +37,20 @@ internal static class LogRules
         if (!options.TryGetValue("max-buffer-size", out var buffer))
             return;
         if (mode != "non-blocking")
-            throw Broken($"logger: max-buffer-size option is only supported with 'mode=non-blocking'");
-        if (!ByteSize.TryParse(buffer, out _))
-            throw Broken($"error parsing option max-buffer-size: invalid size: '{buffer}'");
+            throw Broken("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
+        Read(() => ByteSize.Parse(buffer), "error parsing option max-buffer-size: ");
     }
 
     private static void CheckRotation(Dictionary<string, string> options)
     {
         long size = 0;
-        if (options.TryGetValue("max-size", out var most) && (!ByteSize.TryParse(most, out size) || size <= 0))
-            throw Broken(size < 0 ? "max-size must be a positive number" : $"invalid size: '{most}'");
+        if (options.TryGetValue("max-size", out var most))
+        {
+            // -1 is Docker's way of saying no limit.
+            size = most == "-1" ? -1 : Read(() => ByteSize.Parse(most));
+            if (size == 0)
+                throw Broken("max-size must be a positive number");
+        }
         var files = 1;
         if (options.TryGetValue("max-file", out var count))
         {
@@ -57,9 +61,26 @@ internal static class LogRules
         }
         if (!options.TryGetValue("compress", out var compress))
             return;
-        if (!GoBool.TryParse(compress, out var compressing))
-            throw Broken($"strconv.ParseBool: parsing \"{compress}\": invalid syntax");
-        if (compressing && (files == 1 || size == 0))
+        if (CompressFlag(compress) && (files == 1 || size <= 0))
             throw Broken("compress cannot be true when max-file is less than 2 or max-size is not set");
+    }
+
+    private static bool CompressFlag(string text) => text switch
+    {
+        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
+        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
+        _ => throw Broken($"strconv.ParseBool: parsing \"{text}\": invalid syntax"),
+    };
+
+    private static long Read(Func<long> parse, string prefix = "")
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException e)
+        {
+            throw Broken(prefix + e.Message);
+        }
     }
 }
