@@ -1,5 +1,4 @@
 using EngineApi.Engine.Events;
-using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,7 +12,6 @@ public static class EngineRegistration
         parts.AddSingleton(options);
         parts.TryAddSingleton(TimeProvider.System);
         parts.AddSingleton<EventBus>();
-        parts.AddSingleton<StdioThread>();
         return parts;
     }
 }

@@ -1,0 +1,204 @@
+using System.Buffers;
+using Google.Protobuf;
+using Grpc.Core;
+using Wire = EngineApi.Containerd.Protocol.Content;
+
+namespace EngineApi.Containerd.Content;
+
+/// <summary>
+/// One ingest on its way to becoming a blob. Every message is answered before the next is sent, so a failure is seen where it
+/// happens and at most one chunk is in flight. Disposing without a commit aborts the ingest.
+/// </summary>
+public sealed class ContentWriter : IAsyncDisposable
+{
+    private const int ChunkBytes = 1 << 20;
+
+    private readonly Connection _connection;
+    private readonly ContentStore _store;
+    private readonly string _expected;
+    private readonly long _total;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly AsyncDuplexStreamingCall<Wire.WriteContentRequest, Wire.WriteContentResponse> _call;
+    private bool _committed;
+    private bool _holdsIngest;
+
+    private ContentWriter(
+        Connection connection, Wire.Content.ContentClient calls, ContentStore store, string reference, string expected, long total)
+    {
+        (_connection, _store, Ref, _expected, _total) = (connection, store, reference, expected, total);
+        _call = calls.Write(connection.Unlimited(_closed.Token));
+    }
+
+    public string Ref { get; }
+
+    /// <summary>True when the expected blob was there already: nothing needs writing, and a commit succeeds.</summary>
+    public bool Exists { get; private set; }
+
+    /// <summary>How many bytes the ingest holds; more than 0 after opening when an earlier writer got that far.</summary>
+    public long Offset { get; private set; }
+
+    internal static async Task<ContentWriter> OpenAsync(
+        Connection connection,
+        Wire.Content.ContentClient calls,
+        ContentStore store,
+        string reference,
+        string expected,
+        long total,
+        CancellationToken cancellationToken)
+    {
+        var writer = new ContentWriter(connection, calls, store, reference, expected, total);
+        try
+        {
+            var request = new Wire.WriteContentRequest { Action = Wire.WriteAction.Stat, Ref = reference, Expected = expected, Total = total };
+            await writer.StepAsync(request, cancellationToken);
+            writer._holdsIngest = !writer.Exists;
+            return writer;
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Appends bytes.</summary>
+    /// <exception cref="ContainerdException">Unavailable when containerd went away: open a new writer and go on at its offset.</exception>
+    public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        ThrowIfDone();
+        for (; !bytes.IsEmpty && !Exists; bytes = bytes[Math.Min(ChunkBytes, bytes.Length)..])
+        {
+            await StepAsync(
+                new()
+                {
+                    Action = Wire.WriteAction.Write,
+                    Offset = Offset,
+                    Data = UnsafeByteOperations.UnsafeWrap(bytes[..Math.Min(ChunkBytes, bytes.Length)]),
+                },
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Appends a stream up to its end.</summary>
+    public async Task CopyFromAsync(Stream source, CancellationToken cancellationToken)
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int count;
+            while ((count = await source.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
+            {
+                await WriteAsync(chunk.AsMemory(0, count), cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    /// <summary>Throws away what an earlier writer of the same ref had written.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfDone();
+        if (Offset > 0)
+        {
+            // A write at 0 truncates.
+            await StepAsync(new() { Action = Wire.WriteAction.Write, Offset = 0 }, cancellationToken);
+        }
+    }
+
+    /// <summary>Checks length and digest against what was expected and makes the ingest a blob.</summary>
+    /// <returns>The blob's digest.</returns>
+    /// <exception cref="ContainerdException">FailedPrecondition when the digest or the length differs from what was expected.</exception>
+    public async Task<string> CommitAsync(IReadOnlyDictionary<string, string>? labels = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDone();
+        var digest = _expected;
+        if (!Exists)
+        {
+            var request = new Wire.WriteContentRequest { Action = Wire.WriteAction.Commit, Offset = Offset, Total = _total, Expected = _expected };
+            request.Labels.AddAll(labels);
+            digest = (await StepAsync(request, cancellationToken))?.Digest ?? _expected;
+        }
+        _committed = true;
+        if (Exists && labels is { Count: > 0 })
+        {
+            await _store.UpdateLabelsAsync(digest, labels, cancellationToken);
+        }
+        return digest;
+    }
+
+    /// <summary>Closes the writer; without a commit the ingest is thrown away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closed.IsCancellationRequested)
+        {
+            return;
+        }
+        await _closed.CancelAsync();
+        _call.Dispose();
+        _closed.Dispose();
+        if (_holdsIngest && !_committed)
+        {
+            await AbortAsync();
+        }
+    }
+
+    /// <summary>
+    /// Cancelling the stream releases the ref, but a moment later; until then the abort finds it locked. When containerd is gone
+    /// the ingest stays and expires with garbage collection, so a failed abort is no failure of the caller's.
+    /// </summary>
+    private async Task AbortAsync()
+    {
+        try
+        {
+            await _store.AbortAsync(Ref, CancellationToken.None);
+        }
+        catch (ContainerdException)
+        {
+            return;
+        }
+    }
+
+    /// <summary>One message and its answer; null when the expected blob turned out to exist.</summary>
+    private async Task<Wire.WriteContentResponse?> StepAsync(Wire.WriteContentRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _call.RequestStream.WriteAsync(request, cancellationToken);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.AlreadyExists)
+        {
+            Exists = true;
+            return null;
+        }
+        catch (RpcException error)
+        {
+            throw _connection.Translate(error, "Content.Write", null, cancellationToken);
+        }
+        try
+        {
+            if (!await _connection.NextAsync(_call.ResponseStream, "Content.Write", cancellationToken))
+            {
+                throw new ContainerdException(ContainerdErrorKind.Unavailable, $"containerd ended the ingest \"{Ref}\" early");
+            }
+        }
+        catch (ContainerdException error) when (error.Kind == ContainerdErrorKind.AlreadyExists)
+        {
+            Exists = true;
+            return null;
+        }
+        Offset = _call.ResponseStream.Current.Offset;
+        return _call.ResponseStream.Current;
+    }
+
+    private void ThrowIfDone()
+    {
+        ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
+        if (_committed)
+        {
+            throw new InvalidOperationException($"the ingest \"{Ref}\" is committed");
+        }
+    }
+}
