@@ -55,7 +55,7 @@ internal sealed class GoMapConverter<T> : JsonConverter<Dictionary<string, T>>
     private static bool InOrder(Dictionary<string, T> map)
     {
         string? previous = null;
-        foreach (var key in map.Keys)
+        foreach (var (key, _) in map)
         {
             if (previous is not null && string.CompareOrdinal(previous, key) > 0) return false;
             previous = key;

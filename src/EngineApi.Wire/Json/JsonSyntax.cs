@@ -29,8 +29,10 @@ internal static class JsonSyntax
         }
         catch (JsonException broken)
         {
-            if (reader.CurrentDepth >= RequestBody.MaxDepth) throw new FormatException("invalid JSON: exceeded max depth", broken);
-            throw new FormatException("invalid JSON: " + InvalidCharacter(text, OffsetOf(text, broken), start), broken);
+            int offset = OffsetOf(text, broken);
+            // The reader counts an opening bracket to the level outside it.
+            bool tooDeep = reader.CurrentDepth >= RequestBody.MaxDepth - 1 && offset < text.Length && text[offset] is (byte)'[' or (byte)'{';
+            throw new FormatException("invalid JSON: " + (tooDeep ? "exceeded max depth" : InvalidCharacter(text, offset, start)), broken);
         }
     }
 

@@ -151,4 +151,22 @@ public sealed class SystemInfo
     public string? SystemTime { get; set => field = value is "" ? null : value; }
 
     public List<string>? Warnings { get; set; }
+
+    /// <summary>
+    /// Takes out what <paramref name="version"/> does not know and fills in what it still expects. Fill every member first, and shape once.
+    /// </summary>
+    public void ShapeFor(ApiVersion version)
+    {
+        if (version < new ApiVersion(1, 44) && Runtimes is not null)
+        {
+            foreach (var runtime in Runtimes.Values) runtime.Status = null;
+        }
+        if (version < new ApiVersion(1, 46)) Containerd = null;
+        if (version < new ApiVersion(1, 49)) FirewallBackend = null;
+        foreach (var commit in (ReadOnlySpan<Commit>)[ContainerdCommit, RuncCommit, InitCommit])
+            commit.Expected = version < new ApiVersion(1, 49) ? commit.ID : null;
+        bool legacy = version < new ApiVersion(1, 50);
+        BridgeNfIptables = BridgeNfIp6tables = legacy ? false : null;
+        if (legacy) DiscoveredDevices = null;
+    }
 }

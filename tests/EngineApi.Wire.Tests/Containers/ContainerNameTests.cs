@@ -1,0 +1,45 @@
+using EngineApi.Wire.Containers;
+using Xunit;
+
+namespace EngineApi.Wire.Tests.Containers;
+
+public sealed class ContainerNameTests
+{
+    [Theory]
+    [InlineData("web", "web")]
+    [InlineData("/web", "web")]
+    [InlineData("0a_.-Z", "0a_.-Z")]
+    public void A_good_name_loses_its_slash(string text, string name) => Assert.Equal(name, ContainerName.Parse(text));
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a")]
+    [InlineData("")]
+    [InlineData("//ab")]
+    [InlineData("_ab")]
+    [InlineData("a b")]
+    [InlineData("caf\u00e9")]
+    [InlineData("ab\n")]
+    public void A_bad_name_is_quoted(string text)
+    {
+        Assert.Equal($"Invalid container name ({text}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", Assert.Throws<FormatException>(() => ContainerName.Parse(text)).Message);
+    }
+
+    [Fact]
+    public void Random_names_are_good_names()
+    {
+        var names = Enumerable.Range(0, 1000).Select(attempt => RandomName.Create(attempt)).ToList();
+        Assert.All(names, name => Assert.Equal(name, ContainerName.Parse(name)));
+        Assert.True(names.Distinct().Count() > 900);
+    }
+
+    [Fact]
+    public void Ids_are_64_hex_digits()
+    {
+        string id = ContainerId.Create();
+        Assert.Matches("^[0-9a-f]{64}$", id);
+        Assert.Equal(id[..12], ContainerId.Short(id));
+        Assert.Equal(id[..12], ContainerId.Short("sha256:" + id));
+        Assert.NotEqual(id, ContainerId.Create());
+    }
+}
