@@ -89,14 +89,16 @@ public sealed class WireJsonTests
         var one = JsonSerializer.Deserialize(Golden.Json("list-v1.51"), WireJson.Default.ContainerSummaryList)![0];
         var list = Enumerable.Repeat(one, 200).ToList();
         var output = new ArrayBufferWriter<byte>(1 << 20);
-        WireJson.WriteLine(output, list, WireJson.Default.ContainerSummaryList);
-        int length = output.WrittenCount;
-        output.ResetWrittenCount();
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        WireJson.WriteLine(output, list, WireJson.Default.ContainerSummaryList);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Equal(length, output.WrittenCount);
-        Assert.InRange(allocated, 0, 200 * 200);
+        // Code that is not compiled in full yet boxes vectors: write until it is.
+        long least = long.MaxValue;
+        for (long start = TimeProvider.System.GetTimestamp(); least > 200 * 16 && TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromSeconds(30);)
+        {
+            output.ResetWrittenCount();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            WireJson.WriteLine(output, list, WireJson.Default.ContainerSummaryList);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.InRange(least, 0, 200 * 16);
     }
 }
