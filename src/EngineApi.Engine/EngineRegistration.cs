@@ -1,4 +1,5 @@
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,7 @@ public static class EngineRegistration
         parts.AddSingleton(options);
         parts.TryAddSingleton(TimeProvider.System);
         parts.AddSingleton<EventBus>();
+        parts.AddSingleton<StdioThread>();
         return parts;
     }
 }

@@ -1,0 +1,99 @@
+using EngineApi.Wire.Containers;
+
+namespace EngineApi.Engine.Containers.Mounts;
+
+/// <summary>Reads one entry of HostConfig.Mounts.</summary>
+internal static class MountSpecification
+{
+    /// <param name="exists">Whether a path is on the host.</param>
+    /// <exception cref="EngineException">Fields that miss, contradict each other, or are of another type of mount.</exception>
+    public static MountRequest Parse(Mount mount, Func<string, bool> exists)
+    {
+        var type = mount.Type ?? "";
+        if (type is not ("bind" or "volume" or "tmpfs" or "image" or "cluster"))
+            throw Invalid(type, "mount type unknown");
+        if (MountTarget.Problem(mount.Target ?? "") is { } problem)
+            throw Invalid(type, problem);
+        RefuseForeignOptions(mount, type);
+        var destination = ContainerPath.Clean(mount.Target!);
+        return type switch
+        {
+            "bind" => Bind(mount, destination, exists),
+            "volume" => Volume(mount, destination),
+            "tmpfs" => Tmpfs(mount, destination),
+            _ => throw EngineException.NotImplemented($"mounts of type {type} are not supported"),
+        };
+    }
+
+    private static BindRequest Bind(Mount mount, string destination, Func<string, bool> exists)
+    {
+        var source = mount.Source ?? throw Invalid("bind", "field Source must not be empty");
+        var options = mount.BindOptions;
+        if (!source.StartsWith('/'))
+            throw Invalid("bind", $"invalid mount path: '{source}' mount path must be absolute");
+        if (options?.Propagation is { } propagation && !MountMode.IsPropagation(propagation))
+            throw Invalid("bind", $"invalid propagation mode: {propagation}");
+        if (options is { ReadOnlyNonRecursive: true, ReadOnlyForceRecursive: true })
+            throw Invalid("bind", "ReadOnlyForceRecursive conflicts with ReadOnlyNonRecursive");
+        if (!mount.ReadOnly && options is { ReadOnlyNonRecursive: true } or { ReadOnlyForceRecursive: true })
+            throw Invalid("bind", $"mount source must be read-only for {(options.ReadOnlyNonRecursive ? "ReadOnlyNonRecursive" : "ReadOnlyForceRecursive")}");
+        if (options?.CreateMountpoint != true && !exists(source))
+            throw Invalid("bind", $"bind source path does not exist: {source}");
+        return new BindRequest
+        {
+            Source = ContainerPath.Clean(source), Destination = destination, ReadOnly = mount.ReadOnly,
+            NonRecursive = options?.NonRecursive == true, Propagation = options?.Propagation ?? "",
+            ReadOnlyDepth = options switch
+            {
+                { ReadOnlyNonRecursive: true } or { NonRecursive: true } => ReadOnlyDepth.NonRecursive,
+                { ReadOnlyForceRecursive: true } => ReadOnlyDepth.Recursive,
+                _ => ReadOnlyDepth.RecursiveIfPossible,
+            },
+            CreateSource = options?.CreateMountpoint == true,
+        };
+    }
+
+    private static VolumeRequest Volume(Mount mount, string destination)
+    {
+        if (mount.Source is null && mount.ReadOnly)
+            throw Invalid("volume", "must not set ReadOnly mode when using anonymous volumes");
+        if (mount.Source is { } name)
+            VolumeName.Check(name);
+        var options = mount.VolumeOptions;
+        if (options?.Subpath is { } subpath && (mount.Source is null || subpath.StartsWith('/') || subpath.Split('/').Contains("..")))
+            throw Invalid("volume", mount.Source is null ? "must not set Subpath when using anonymous volumes" : "subpath must be a relative path within the volume");
+        return new VolumeRequest
+        {
+            Name = mount.Source, Destination = destination, ReadOnly = mount.ReadOnly, NoCopy = options?.NoCopy == true,
+            Driver = options?.DriverConfig?.Name is { Length: > 0 } driver ? driver : null, DriverOptions = options?.DriverConfig?.Options,
+            Labels = options?.Labels, Subpath = options?.Subpath, Mode = "z",
+        };
+    }
+
+    private static TmpfsRequest Tmpfs(Mount mount, string destination)
+    {
+        if (mount.Source is not null)
+            throw Invalid("tmpfs", "field Source must not be specified");
+        if (mount.TmpfsOptions is { SizeBytes: < 0 })
+            throw Invalid("tmpfs", "size must not be negative");
+        return new TmpfsRequest { Destination = destination, Options = TmpfsMount.Options(mount.TmpfsOptions, mount.ReadOnly), Listed = true };
+    }
+
+    private static void RefuseForeignOptions(Mount mount, string type)
+    {
+        (string Field, string Of, bool Given)[] options =
+        [
+            ("BindOptions", "bind", mount.BindOptions is not null), ("VolumeOptions", "volume", mount.VolumeOptions is not null),
+            ("TmpfsOptions", "tmpfs", mount.TmpfsOptions is not null), ("ImageOptions", "image", mount.ImageOptions is not null),
+            ("ClusterOptions", "cluster", mount.ClusterOptions is not null),
+        ];
+        foreach (var (field, of, given) in options)
+        {
+            if (given && of != type)
+                throw Invalid(type, $"field {field} must not be specified");
+        }
+    }
+
+    private static EngineException Invalid(string type, string problem) =>
+        EngineException.InvalidParameter($"invalid mount config for type \"{type}\": {problem}");
+}

@@ -1,0 +1,27 @@
+namespace EngineApi.Engine.Stdio;
+
+/// <summary>How a hub treats its process and clients.</summary>
+public sealed record StdioHubOptions
+{
+    public bool Tty { get; init; }
+
+    /// <summary>The first client whose input ends closes the process's stdin. Always so for an exec.</summary>
+    public bool StdinOnce { get; init; }
+
+    /// <summary>Null for the driver <c>none</c> and for an exec.</summary>
+    public ContainerLog? Log { get; init; }
+
+    /// <summary>Bytes a client may lag before the process has to wait for it.</summary>
+    public int QueueBytes { get; init; } = 1 << 20;
+
+    /// <summary>
+    /// A client that lags so far and took nothing for this long is dropped; a slow one that goes on reading is waited
+    /// for, or a mere <c>| gzip</c> would lose output. Null for an exec, which has just that one reader.
+    /// </summary>
+    public TimeSpan? ClientStall { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How long after the exit a process's children may hold its output open.</summary>
+    public TimeSpan DrainGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    public static StdioHubOptions ForExec(bool tty) => new() { Tty = tty, StdinOnce = true, ClientStall = null };
+}
