@@ -8,9 +8,12 @@ namespace EngineApi.Engine.Images.Format;
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     PropertyNameCaseInsensitive = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(OciManifest))]
 [JsonSerializable(typeof(OciIndex))]
+[JsonSerializable(typeof(OciImageConfig))]
 [JsonSerializable(typeof(List<DockerArchiveEntry>))]
 internal sealed partial class ImageJson : JsonSerializerContext
 {

@@ -1,0 +1,86 @@
+using EngineApi.Containerd;
+using EngineApi.Engine.Images.Archive;
+
+namespace EngineApi.Engine.Images;
+
+/// <summary>
+/// Holds what a load or an import brings until images refer to it. Ending it without <see cref="Keep"/> waits until
+/// containerd has collected everything: a load that failed leaves nothing. A lease whose engine died is dropped at the
+/// next start (<see cref="DropStaleLeases"/>), or by its own expiry.
+/// </summary>
+internal sealed class ContentLease : IAsyncDisposable
+{
+    /// <summary>Marks our leases; the value says what for.</summary>
+    public const string PurposeLabel = "engineapi/lease";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    private readonly ContainerdClient _owner;
+    private readonly string _id;
+    private int _ingests;
+    private bool _kept;
+
+    private ContentLease(ContainerdClient owner, string id)
+    {
+        _owner = owner;
+        _id = id;
+        Client = owner.WithLease(id);
+    }
+
+    /// <summary>The client whose calls put what they make under the lease.</summary>
+    public ContainerdClient Client { get; }
+
+    public static async Task<ContentLease> BeginAsync(ContainerdClient containerd, string purpose, CancellationToken cancellationToken)
+    {
+        var id = $"{purpose}-{Guid.NewGuid():N}";
+        await containerd.Leases.CreateAsync(id, Lifetime, new Dictionary<string, string> { [PurposeLabel] = purpose }, cancellationToken);
+        return new ContentLease(containerd, id);
+    }
+
+    /// <summary>The result is referred to from elsewhere now: what else the lease holds may be collected at leisure.</summary>
+    public void Keep() => _kept = true;
+
+    /// <summary>A name no other snapshot or ingest has.</summary>
+    public string NextKey(string purpose) => $"{_id}-{purpose}-{Interlocked.Increment(ref _ingests)}";
+
+    /// <inheritdoc cref="StoreBlob"/>
+    /// <exception cref="EngineException">The bytes do not have the expected digest or size.</exception>
+    public async Task<ArchiveBlob> StoreAsync(Stream data, long size, string? expectedDigest, CancellationToken cancellationToken)
+    {
+        using var hashing = new HashingStream(data);
+        await using var writer = await Client.Content.OpenWriterAsync(NextKey("ingest"), expectedDigest ?? "", 0, cancellationToken);
+        if (writer.Exists)
+            await hashing.CopyToAsync(Stream.Null, cancellationToken);
+        else
+            await writer.CopyFromAsync(hashing, cancellationToken);
+        var digest = hashing.Finish();
+        if (size >= 0 && hashing.Count != size)
+            throw new EndOfStreamException();
+        if (expectedDigest is not null && digest != expectedDigest)
+            throw EngineException.InvalidParameter($"invalid archive: the blob named {expectedDigest} has the digest {digest}");
+        await writer.CommitAsync(cancellationToken: cancellationToken);
+        return new ArchiveBlob(digest, hashing.Count, CompressionMagic.Detect(hashing.Head));
+    }
+
+    /// <summary>Stores a document made here, with the labels that keep what it refers to.</summary>
+    public async Task<Descriptor> StoreJsonAsync(
+        byte[] json, string mediaType, IReadOnlyDictionary<string, string> labels, CancellationToken cancellationToken)
+    {
+        var digest = Digests.Of(json);
+        await Client.Content.WriteAsync(NextKey("ingest"), new MemoryStream(json), digest, json.Length, labels, cancellationToken);
+        return new Descriptor(mediaType, digest, json.Length);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _owner.Leases.DeleteAsync(_id, sync: !_kept);
+        }
+        catch (ContainerdException e) when (e.IsTransient || e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // containerd is away: the next start of the engine, or the expiry, ends the lease.
+            return;
+        }
+    }
+}

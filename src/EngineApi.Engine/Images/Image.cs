@@ -1,0 +1,21 @@
+namespace EngineApi.Engine.Images;
+
+/// <summary>One image with every name that leads to it, at one moment. Immutable.</summary>
+/// <param name="Content">What it is.</param>
+/// <param name="Names">Sorted by name; never empty.</param>
+public sealed record Image(ImageContent Content, IReadOnlyList<ImageName> Names)
+{
+    public string Id => Content.Id;
+
+    /// <summary>As people write them: <c>busybox:latest</c>.</summary>
+    public IReadOnlyList<string> RepoTags { get; } = [.. Names.Where(name => name.IsTag).Select(name => name.Reference!.Familiar)];
+
+    public IReadOnlyList<string> RepoDigests { get; } = [.. Names.Where(name => name.IsDigest).Select(name => name.Reference!.Familiar)];
+
+    /// <summary>No tag and no digest names it.</summary>
+    public bool IsDangling => RepoTags.Count == 0 && RepoDigests.Count == 0;
+
+    /// <summary>When a tag last came to point here; null without tags.</summary>
+    public DateTimeOffset? LastTagged { get; } =
+        Names.Where(name => name.IsTag).Select(name => (DateTimeOffset?)name.Record.UpdatedAt).Max();
+}

@@ -1,0 +1,99 @@
+using EngineApi.Containerd;
+using EngineApi.Engine.Images.Archive;
+using EngineApi.Engine.Images.Format;
+
+namespace EngineApi.Engine.Images;
+
+/// <summary>Reads images from the content store. What was parsed stays at hand: content never changes under its digest.</summary>
+public sealed class ImageContents(ContainerdClient containerd)
+{
+    private const int Remembered = 1024;
+
+    private readonly BoundedCache<string, ImageContent> _byTarget = new(Remembered);
+
+    /// <summary>The image behind what a name points at.</summary>
+    /// <exception cref="EngineException">NotFound: part of it is not in the content store; InvalidParameter: it is not an image.</exception>
+    public async Task<ImageContent> ReadAsync(Descriptor target, CancellationToken cancellationToken)
+    {
+        if (_byTarget.TryGet(target.Digest, out var known))
+            return known;
+        var content = await FindAsync(containerd, target, cancellationToken)
+            ?? throw EngineException.NotFound($"no manifest of {target.Digest} is complete");
+        // An index may get a better manifest later, when another platform's content arrives.
+        if (MediaTypes.IsManifest(target.MediaType) || content.IsForThisMachine)
+            _byTarget.Add(target.Digest, content);
+        return content;
+    }
+
+    /// <summary>The best manifest at or below <paramref name="target"/> whose documents are here; null when there is none.</summary>
+    internal static async Task<ImageContent?> FindAsync(ContainerdClient client, Descriptor target, CancellationToken cancellationToken)
+    {
+        ImageContent? best = null;
+        foreach (var manifest in (await ManifestsAsync(client, target, [], depth: 0, cancellationToken)).OrderBy(m => HostPlatform.Rank(m.Platform)))
+        {
+            var content = await ReadManifestAsync(client, target, manifest, cancellationToken);
+            if (content is { IsForThisMachine: true })
+                return content;
+            best ??= content;
+        }
+        return best;
+    }
+
+    private static async Task<List<OciDescriptor>> ManifestsAsync(
+        ContainerdClient client, Descriptor target, HashSet<string> seen, int depth, CancellationToken cancellationToken)
+    {
+        if (!seen.Add(target.Digest))
+            return [];
+        if (MediaTypes.IsManifest(target.MediaType))
+            return [new OciDescriptor(target.MediaType, target.Digest, target.Size)];
+        if (!MediaTypes.IsIndex(target.MediaType))
+            throw EngineException.InvalidParameter($"{target.Digest} is not an image: its media type is {target.MediaType}");
+        if (depth == ArchiveLimits.IndexDepth)
+            throw EngineException.InvalidParameter($"the index {target.Digest} lies more than {ArchiveLimits.IndexDepth} indexes deep");
+        var found = new List<OciDescriptor>();
+        if (await ReadBlobAsync(client, target.Digest, cancellationToken) is not { } json)
+            return found;
+        foreach (var child in ImageJson.Read(json, ImageJson.Default.OciIndex, "image index").Children)
+        {
+            if (MediaTypes.IsIndex(child.MediaType))
+                found.AddRange(await ManifestsAsync(client, new(child.MediaType, child.Digest, child.Size), seen, depth + 1, cancellationToken));
+            else if (MediaTypes.IsManifest(child.MediaType) && child.Platform is not { IsUnknown: true } && seen.Add(child.Digest))
+                found.Add(child);
+        }
+        return found;
+    }
+
+    private static async Task<ImageContent?> ReadManifestAsync(
+        ContainerdClient client, Descriptor target, OciDescriptor manifest, CancellationToken cancellationToken)
+    {
+        if (await ReadBlobAsync(client, manifest.Digest, cancellationToken) is not { } json)
+            return null;
+        var document = ImageJson.Read(json, ImageJson.Default.OciManifest, "image manifest");
+        if (document.Config is not { } config || !MediaTypes.IsConfig(config.MediaType))
+            return null;
+        if (await ReadBlobAsync(client, config.Digest, cancellationToken) is not { } configJson)
+            return null;
+        return new ImageContent(
+            target,
+            new(manifest.MediaType, manifest.Digest, json.Length),
+            new(config.MediaType, config.Digest, configJson.Length),
+            [.. document.LayersBottomUp.Select(layer => new Descriptor(layer.MediaType, layer.Digest, layer.Size))],
+            ImageJson.Read(configJson, ImageJson.Default.OciImageConfig, "image configuration"));
+    }
+
+    private static async Task<byte[]?> ReadBlobAsync(ContainerdClient client, string digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.Content.ReadAllAsync(digest, ArchiveLimits.Json, cancellationToken);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            return null;
+        }
+        catch (ContainerdException e) when (e.Kind is ContainerdErrorKind.ResourceExhausted or ContainerdErrorKind.InvalidArgument)
+        {
+            throw EngineException.InvalidParameter(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using EngineApi.Engine.Events;
+
+namespace EngineApi.Engine.Images;
+
+/// <summary>Publishes what happened to an image, with the image's labels as attributes, as Docker does.</summary>
+public sealed class ImageEvents(EventBus events)
+{
+    /// <param name="action"><c>load</c>, <c>import</c>, <c>tag</c>, <c>untag</c>, <c>delete</c>.</param>
+    /// <param name="name">What the action was about: a familiar reference or the id.</param>
+    public void Publish(string action, ImageContent image, string name)
+    {
+        var attributes = new Dictionary<string, string>(image.Labels, StringComparer.Ordinal) { ["name"] = name };
+        events.Publish("image", action, image.Id, attributes);
+    }
+
+    /// <summary>The image is gone, and its labels with it.</summary>
+    public void PublishDelete(string id) => events.Publish("image", "delete", id, ("name", id));
+}

@@ -1,0 +1,27 @@
+namespace EngineApi.Engine.Images;
+
+/// <summary>A container, as far as its image is concerned.</summary>
+/// <param name="ImageId"><c>sha256:…</c></param>
+/// <param name="IsRunning">Running or paused.</param>
+public sealed record ImageUser(string ContainerId, string ImageId, bool IsRunning);
+
+/// <summary>
+/// Every container there is. Images ask through this, because containers are built upon images and not the other way round.
+/// </summary>
+public delegate IEnumerable<ImageUser> ListImageUsers();
+
+/// <summary>Which containers use an image: what keeps it from being removed, and what lists count.</summary>
+public sealed class ImageUsers(ListImageUsers list)
+{
+    /// <summary>The ids of all containers made from the image.</summary>
+    public IEnumerable<string> All(string imageId) => list().Where(user => user.ImageId == imageId).Select(user => user.ContainerId);
+
+    public long Count(string imageId) => All(imageId).LongCount();
+
+    /// <summary>The id of a container made from the image, in any state; null if there is none.</summary>
+    public string? Any(string imageId) => All(imageId).FirstOrDefault();
+
+    public string? Running(string imageId) => list().FirstOrDefault(user => user.ImageId == imageId && user.IsRunning)?.ContainerId;
+
+    public string? Stopped(string imageId) => list().FirstOrDefault(user => user.ImageId == imageId && !user.IsRunning)?.ContainerId;
+}
