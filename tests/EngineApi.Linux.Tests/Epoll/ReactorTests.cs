@@ -1,0 +1,86 @@
+using EngineApi.Linux.Epoll;
+using EngineApi.Linux.Fifos;
+using Xunit;
+
+namespace EngineApi.Linux.Tests.Epoll;
+
+public sealed class ReactorTests : IDisposable
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly TaskCompletionSource<Exception> _failure = new();
+    private readonly Reactor _reactor;
+
+    public ReactorTests() => _reactor = new Reactor(failure => _failure.TrySetResult(failure));
+
+    [Fact]
+    public async Task Readable_and_hang_up_are_told()
+    {
+        Fifo.Create(_directory["f"]);
+        using var reader = Fifo.OpenReader(_directory["f"]);
+        var writer = Fifo.OpenWriter(_directory["f"])!;
+        var readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hangUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = _reactor.Register(reader, Readiness.Readable, ready =>
+        {
+            reader.TryRead(new byte[10], out var count);
+            if (count > 0)
+                readable.TrySetResult();
+            else if ((ready & Readiness.HangUp) != 0)
+                hangUp.TrySetResult();
+        });
+        writer.TryWrite("x"u8, out _);
+        await readable.Task.WaitAsync(s_deadline);
+        writer.Dispose();
+        await hangUp.Task.WaitAsync(s_deadline);
+        Assert.False(_failure.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Writable_is_told_when_a_full_pipe_has_room()
+    {
+        Fifo.Create(_directory["f"]);
+        using var reader = Fifo.OpenReader(_directory["f"]);
+        using var writer = Fifo.OpenWriter(_directory["f"])!;
+        while (writer.TryWrite(new byte[65536], out _))
+        {
+        }
+
+        var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = _reactor.Register(writer, Readiness.Writable, _ => room.TrySetResult());
+        await _reactor.RunAsync(() => true);
+        Assert.False(room.Task.IsCompleted);
+        reader.TryRead(new byte[65536], out _);
+        await room.Task.WaitAsync(s_deadline);
+    }
+
+    [Fact]
+    public async Task Posted_work_runs_in_order_on_one_thread()
+    {
+        var order = new List<int>();
+        for (var number = 0; number < 1000; number++)
+        {
+            var mine = number;
+            _reactor.Post(() => order.Add(mine));
+        }
+
+        Assert.Equal(1000, await _reactor.RunAsync(() => order.Count).WaitAsync(s_deadline));
+        Assert.Equal(Enumerable.Range(0, 1000), order);
+    }
+
+    [Fact]
+    public async Task A_failure_is_reported_and_the_thread_goes_on()
+    {
+        _reactor.Post(() => throw new InvalidOperationException("mine"));
+        Assert.Equal("mine", (await _failure.Task.WaitAsync(s_deadline)).Message);
+        await Assert.ThrowsAsync<ArgumentException>(() => _reactor.RunAsync<int>(() => throw new ArgumentException("x")));
+        Assert.Equal(1, await _reactor.RunAsync(() => 1).WaitAsync(s_deadline));
+    }
+
+    public void Dispose()
+    {
+        _reactor.Dispose();
+        _directory.Dispose();
+    }
+}
