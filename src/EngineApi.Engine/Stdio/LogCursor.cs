@@ -54,33 +54,50 @@ internal sealed class LogCursor : IDisposable
             file.Dispose();
     }
 
-    /// <summary>Opens all files, or those that are newer than a given one; all again when that one is gone by now.</summary>
+    /// <summary>The files newer than a given one, the oldest first; all when that one is gone or none is given.</summary>
     private static List<LogFileReader> Open(LogFiles files, ulong? after)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var opened = new List<LogFileReader>();
-            try
-            {
-                foreach (var path in files.List())
-                    opened.Add(LogFileReader.Open(path));
-                if (opened.Count == 0 || FileStatus.Find(files.Current)?.Inode == opened[^1].Inode || attempt == Attempts)
-                    return Newer(opened, after);
-            }
-            catch (LinuxException gone) when (gone.ErrorNumber == Errno.NoEntry && attempt < Attempts)
-            {
-                // A rotation renamed it between listing and opening.
-            }
-
+            var opened = OpenOnce(files, after, out var met);
+            if (met || after is null || attempt == Attempts)
+                return opened;
             opened.ForEach(file => file.Dispose());
         }
     }
 
-    private static List<LogFileReader> Newer(List<LogFileReader> opened, ulong? after)
+    /// <summary>
+    /// Goes from the newest to the oldest. A rotation meanwhile moves files the same way, so that one may be met twice
+    /// or leave a gap of one name, but none can be passed by.
+    /// </summary>
+    private static List<LogFileReader> OpenOnce(LogFiles files, ulong? after, out bool met)
     {
-        var known = opened.FindIndex(file => file.Inode == after);
-        foreach (var old in opened.Take(known + 1))
-            old.Dispose();
-        return opened[(known + 1)..];
+        var opened = new List<LogFileReader>();
+        met = false;
+        for (int age = 0, gap = 0; gap < 2 && !met; age++)
+        {
+            if (TryOpen(age == 0 ? files.Current : files.Rotated(age)) is not { } file)
+            {
+                gap++;
+                continue;
+            }
+
+            gap = 0;
+            met = file.Inode == after;
+            if (met || opened.Exists(known => known.Inode == file.Inode))
+                file.Dispose();
+            else
+                opened.Insert(0, file);
+        }
+
+        return opened;
+    }
+
+    private static LogFileReader? TryOpen(string path)
+    {
+        var file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly, 0, out var errno);
+        if (file is null)
+            return errno == Errno.NoEntry ? null : throw new LinuxException("open", path, errno);
+        return new LogFileReader(file, 0);
     }
 }

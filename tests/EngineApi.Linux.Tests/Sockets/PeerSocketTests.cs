@@ -53,10 +53,11 @@ public sealed class PeerSocketTests : IDisposable
     [Fact]
     public void Permissions_of_the_socket_file_are_set()
     {
-        SocketPermissions.Apply(_directory["s"], 0x1B0, null);
+        File.WriteAllText(_directory["file"], "");
+        SocketPermissions.Apply(_directory["file"], 0x1B0, null);
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite,
-            File.GetUnixFileMode(_directory["s"]));
+            File.GetUnixFileMode(_directory["file"]));
         Assert.Throws<LinuxException>(() => SocketPermissions.Apply(_directory["none"], 0x1B0, null));
     }
 
