@@ -61,16 +61,11 @@ internal static class LogRules
         }
         if (!options.TryGetValue("compress", out var compress))
             return;
-        if (CompressFlag(compress) && (files == 1 || size <= 0))
+        if (!BoolText.TryParse(compress, out var compressing))
+            throw Broken($"strconv.ParseBool: parsing \"{compress}\": invalid syntax");
+        if (compressing && (files == 1 || size <= 0))
             throw Broken("compress cannot be true when max-file is less than 2 or max-size is not set");
     }
-
-    private static bool CompressFlag(string text) => text switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => throw Broken($"strconv.ParseBool: parsing \"{text}\": invalid syntax"),
-    };
 
     private static long Read(Func<long> parse, string prefix = "")
     {

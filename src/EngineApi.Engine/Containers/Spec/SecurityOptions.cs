@@ -43,10 +43,7 @@ internal sealed record SecurityOptions
         return options;
     }
 
-    private static bool Flag(string text, string option) => text switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => throw EngineException.InvalidParameter($"invalid --security-opt 2: \"{option}\""),
-    };
+    private static bool Flag(string text, string option) => BoolText.TryParse(text, out var value)
+        ? value
+        : throw EngineException.InvalidParameter($"invalid --security-opt 2: \"{option}\"");
 }
