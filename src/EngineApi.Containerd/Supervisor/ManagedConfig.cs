@@ -11,7 +11,6 @@ internal static class ManagedConfig
         "io.containerd.cri.v1.runtime",
         "io.containerd.internal.v1.opt",
         "io.containerd.internal.v1.restart",
-        "io.containerd.runtime.v1.linux",
         "io.containerd.snapshotter.v1.aufs",
         "io.containerd.snapshotter.v1.blockfile",
         "io.containerd.snapshotter.v1.btrfs",

@@ -73,7 +73,7 @@ public class ProcessHandle
     }
 
     /// <summary>Forgets the ended process: an exec alone, or with the first process the whole task, its mounts and its shim.</summary>
-    /// <exception cref="ContainerdException">NotFound; FailedPrecondition while it runs.</exception>
+    /// <exception cref="ContainerdException">NotFound; while it runs FailedPrecondition, or Unknown from containerd 1.6.</exception>
     public async Task<TaskExit> DeleteAsync(CancellationToken cancellationToken)
     {
         var answer = ExecId.Length == 0
