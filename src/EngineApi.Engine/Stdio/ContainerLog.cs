@@ -20,6 +20,7 @@ public sealed class ContainerLog : IDisposable
     private readonly JsonFileOptions _options;
     private readonly (Spool Spool, JsonFileEncoder Encoder)[] _streams;
     private FileDescriptor _log;
+    private int _rawEnd;
 
     private ContainerLog(StdioThread thread, LogFiles files, JsonFileOptions options, string attributes)
     {
@@ -91,19 +92,19 @@ public sealed class ContainerLog : IDisposable
             return true;
         }
 
+        _rawEnd = 0;
         if (count > 0)
-            Write(target, final: false);
+            TryWrite(target, final: false);
 
-        // The write leaves the last bytes of the spool in the buffer only when they came in one piece.
-        var end = _rawEnd;
-        fresh = end >= count ? _thread.Raw.AsSpan(end - count, count) : _thread.Raw.AsSpan(0, target.Spool.Read(_thread.Raw.AsSpan(0, count), target.Spool.Size - count));
-        if (target.Spool.Size > SpoolLimit)
-            Restart(target.Spool);
+        // The last bytes of the spool are the end of the buffer, unless there was so much to log that it took several reads.
+        if (_rawEnd < count)
+            _rawEnd = target.Spool.Read(_thread.Raw.AsSpan(0, count), target.Spool.Size - count);
+        fresh = _thread.Raw.AsSpan(_rawEnd - count, count);
         return true;
     }
 
     /// <summary>Logs the unterminated rest of a stream that ended. Stdio thread only.</summary>
-    internal void Finish(StdStream stream) => Write(Of(stream), final: true);
+    internal void Finish(StdStream stream) => TryWrite(Of(stream), final: true);
 
     /// <summary>The begin of a line that is not in the log yet. Stdio thread only.</summary>
     internal byte[] Unlogged(StdStream stream)
@@ -114,9 +115,22 @@ public sealed class ContainerLog : IDisposable
         return rest;
     }
 
-    private (Spool Spool, JsonFileEncoder Encoder) Of(StdStream stream) => _streams[stream == StdStream.Stderr ? 1 : 0];
+    // A log that cannot be written is reported; the container's output goes on to its clients.
+    private void TryWrite((Spool Spool, JsonFileEncoder Encoder) target, bool final)
+    {
+        try
+        {
+            Write(target, final);
+            if (target.Spool.Size > SpoolLimit)
+                Restart(target.Spool);
+        }
+        catch (IOException failure)
+        {
+            StdioLog.LogLost(_thread.Logger, FilePath, target.Spool.Pending, target.Spool.Stream.ToString(), failure);
+        }
+    }
 
-    private int _rawEnd;
+    private (Spool Spool, JsonFileEncoder Encoder) Of(StdStream stream) => _streams[stream == StdStream.Stderr ? 1 : 0];
 
     private void Write((Spool Spool, JsonFileEncoder Encoder) target, bool final)
     {

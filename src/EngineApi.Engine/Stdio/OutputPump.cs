@@ -45,12 +45,19 @@ internal sealed class OutputPump : IDisposable
     /// <summary>Reads what is left now, and ends.</summary>
     public void Drain()
     {
-        for (var left = MostLeft; left > 0 && !Ended;)
+        try
         {
-            if (!TryRead(out var fresh) || fresh.IsEmpty)
-                break;
-            left -= fresh.Length;
-            _hub.Deliver(Stream, fresh);
+            for (var left = MostLeft; left > 0 && !Ended;)
+            {
+                if (!TryRead(out var fresh) || fresh.IsEmpty)
+                    break;
+                left -= fresh.Length;
+                _hub.Deliver(Stream, fresh);
+            }
+        }
+        catch (IOException failure)
+        {
+            StdioLog.OutputFailed(_thread.Logger, failure);
         }
 
         End();
