@@ -1,4 +1,5 @@
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Images;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,6 +14,8 @@ public static class EngineRegistration
         parts.AddSingleton(options);
         parts.TryAddSingleton(TimeProvider.System);
         parts.AddSingleton<EventBus>();
+        parts.AddSystem();
+        parts.AddImages();
         parts.AddSingleton<StdioThread>();
         return parts;
     }

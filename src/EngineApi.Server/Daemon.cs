@@ -42,6 +42,7 @@ internal static class Daemon
         await using var app = Gateway.Build(settings);
         using var pid = PidFile.Create(settings.PidFile);
         using var reload = new Reload(app.Services, arguments);
+        await app.Services.GetRequiredService<ContainerdHost>().StartAsync(app.Lifetime.ApplicationStopping);
         await app.StartAsync();
         app.Services.GetRequiredService<LogSwitch>().Started = true;
         var log = app.Services.GetRequiredService<ILogger<Gateway>>();

@@ -1,3 +1,4 @@
+using EngineApi.Containerd;
 using EngineApi.Linux;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
@@ -25,6 +26,7 @@ internal static class ExitCode
     public static int? Of(Exception error) => error switch
     {
         OptionException => BadOption,
+        ContainerdException => NoContainerd,
         ListenException or IOException { InnerException: not null } => AddressInUse,
         IOException or UnauthorizedAccessException or LinuxException => Failed,
         _ => null,

@@ -15,6 +15,9 @@ public sealed class EventBus(TimeProvider time)
     private ImmutableArray<EventSubscription> _subscriptions = [];
     private long _sequence;
 
+    /// <summary>How many read along at this moment.</summary>
+    public int SubscriptionCount => _subscriptions.Length;
+
     public EngineEvent Publish(string type, string action, string id, IEnumerable<KeyValuePair<string, string>> attributes)
     {
         lock (_gate)

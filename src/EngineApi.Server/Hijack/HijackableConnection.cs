@@ -20,6 +20,7 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
     private readonly ConnectionContext _connection;
     private readonly Reactor _reactor;
     private readonly IDuplexPipe _transport;
+    private readonly PatientPipeReader _input;
     private readonly MutablePipeWriter _output;
 
     // What the HTTP server sees as the end of the connection: the peer is gone for good.
@@ -37,10 +38,11 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
         _connection = connection;
         _reactor = reactor;
         _transport = connection.Transport;
+        _input = new(_transport.Input);
         _output = new(_transport.Output);
     }
 
-    public PipeReader Input => _transport.Input;
+    public PipeReader Input => _input;
 
     public PipeWriter Output => _output;
 
@@ -87,6 +89,13 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
         _output.Muted = true;
         _taken = true;
         return new(_transport.Input, _transport.Output, _streamAborted.Token);
+    }
+
+    public async Task CutAsync()
+    {
+        _output.Muted = true;
+        _taken = true;
+        await _transport.Output.CompleteAsync();
     }
 
     /// <summary>Ends what would not end by itself: a hijacked connection, or a response that is under way.</summary>

@@ -12,6 +12,9 @@ public interface IHijackFeature
     /// <summary>Takes the connection out of HTTP. It closes when the endpoint returns.</summary>
     /// <exception cref="InvalidOperationException">Taken before.</exception>
     HijackedConnection TakeOver();
+
+    /// <summary>Sends what was written so far and closes, so that the client sees the answer break off; an abort would lose that too.</summary>
+    Task CutAsync();
 }
 
 /// <summary>Marks a route whose endpoint takes the connection over: a half-close is the end of its stdin, not of the request.</summary>

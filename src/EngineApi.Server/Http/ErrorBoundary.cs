@@ -1,3 +1,4 @@
+using EngineApi.Containerd;
 using EngineApi.Engine;
 using EngineApi.Server.Hijack;
 
@@ -34,10 +35,12 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         var (status, message) = Describe(error);
         if (status == StatusCodes.Status500InternalServerError && error is not EngineException)
             log.Unexpected(error, context.Request.Method, context.Request.Path);
-        if (context.Response.HasStarted || context.Features.Get<IHijackFeature>() is { Taken: true })
+        var connection = context.Features.Get<IHijackFeature>();
+        if (context.Response.HasStarted || connection is { Taken: true })
         {
             log.Cut(context.Request.Method, context.Request.Path, message);
-            context.Abort();
+            if (connection is null) context.Abort();
+            else await connection.CutAsync();
             return;
         }
         context.Response.Clear();
@@ -49,6 +52,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
     private static (int Status, string Message) Describe(Exception error) => error switch
     {
         EngineException e => (ErrorStatus.Of(e.Kind), e.Message),
+        ContainerdException { IsTransient: true } e => (StatusCodes.Status503ServiceUnavailable, e.Message),
         BadHttpRequestException e => (e.StatusCode, e.Message),
         _ => (StatusCodes.Status500InternalServerError, error.Message),
     };

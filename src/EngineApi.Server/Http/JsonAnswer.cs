@@ -1,12 +1,23 @@
 using System.Buffers;
+using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using EngineApi.Wire;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace EngineApi.Server.Http;
 
 /// <summary>A JSON body as dockerd sends it: <c>application/json</c>, a newline at the end, its length told.</summary>
-internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) : IResult
+internal sealed class JsonAnswer<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    : IResult, IStatusCodeHttpResult, IValueHttpResult<T>, IEndpointMetadataProvider
 {
+    public int? StatusCode => status;
+
+    public T? Value => value;
+
+    /// <summary>Tells the API document what a handler returns.</summary>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(T), [ErrorReply.Json]));
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var body = new ArrayBufferWriter<byte>(1024);

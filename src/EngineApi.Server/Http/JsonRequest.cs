@@ -25,15 +25,16 @@ internal static class JsonRequest
     /// <summary>As <see cref="ReadAsync{T}"/>; no body at all is an empty object.</summary>
     public static Task<T> ReadOptionalAsync<T>(HttpContext context, JsonTypeInfo<T> type)
         where T : class, new() =>
-        context.Request.ContentLength is 0 || (context.Request.ContentLength is null && context.Request.Headers.TransferEncoding.Count == 0)
-            ? Task.FromResult(new T())
-            : ReadAsync(context, type);
+        HasBody(context.Request) ? ReadAsync(context, type) : Task.FromResult(new T());
+
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength is not (null or 0) || request.Headers.TransferEncoding.Count > 0;
 
     /// <summary>dockerd's rule: no type at all passes for an empty body only.</summary>
     private static void CheckContentType(HttpRequest request)
     {
         var type = request.ContentType;
-        if (string.IsNullOrEmpty(type) && request.ContentLength is 0)
+        if (string.IsNullOrEmpty(type) && !HasBody(request))
             return;
         var media = (type ?? "").Split(';')[0].Trim();
         if (!media.Equals("application/json", StringComparison.OrdinalIgnoreCase))

@@ -28,7 +28,7 @@ internal sealed class RoutedRequests(RequestDelegate next)
             if (requested.Version > ApiVersion.Max) return TooNewAsync(context, requested.Text);
             if (requested.Version < ApiVersion.Min) return TooOldAsync(context, requested.Text);
         }
-        SlashedNames.Restore(context.Request.RouteValues);
+        SlashedNames.Restore(context.Request.RouteValues); // before binding reads them
         return context.Features.Get<HijackableConnection>() is { } connection
             ? ServeAsync(context, connection, endpoint.Metadata.GetMetadata<HijackingEndpoint>() is not null)
             : next(context);

@@ -1,3 +1,8 @@
+using EngineApi.Engine;
+using EngineApi.Server.Http;
+using EngineApi.Wire;
+using EngineApi.Wire.System;
+
 namespace EngineApi.Server.System;
 
 /// <summary>Routes of the engine itself.</summary>
@@ -6,6 +11,16 @@ internal static class SystemEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/_ping", ["GET", "HEAD"], (RequestDelegate)PingEndpoint.AnswerAsync);
+        routes.MapGet("/version", Version);
+        routes.MapGet("/info", Info);
+        // There is no plugin subsystem, so the list is truly empty.
+        routes.MapGet("/plugins", (RequestDelegate)(static context => JsonAnswer.WriteAsync(context, "[]\n"u8.ToArray())));
         routes.MapGet("/healthz", (RequestDelegate)(static context => context.Response.WriteAsync("ok\n", context.RequestAborted)));
     }
+
+    private static async Task<JsonAnswer<SystemVersion>> Version(GetVersion verb, CancellationToken cancellationToken) =>
+        JsonAnswer.Ok(await verb.ExecuteAsync(cancellationToken), WireJson.Default.SystemVersion);
+
+    private static async Task<JsonAnswer<SystemInfo>> Info(GetInfo verb, HttpContext context, CancellationToken cancellationToken) =>
+        JsonAnswer.Ok(await verb.ExecuteAsync(context.ApiVersion(), cancellationToken), WireJson.Default.SystemInfo);
 }

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Sourced by the other scripts: installs Debian packages whose commands are missing, and nothing otherwise.
+
+# need COMMAND PACKAGE [COMMAND PACKAGE ...]
+need() {
+  local missing=()
+  while [ $# -gt 0 ]; do
+    PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null 2>&1 || missing+=("$2")
+    shift 2
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  echo "installing: ${missing[*]}" >&2
+  if [ "$(id -u)" != 0 ]; then
+    echo "error: these packages are missing and only root can install them: ${missing[*]}" >&2
+    return 1
+  fi
+  if ! command -v apt-get >/dev/null 2>&1; then
+    echo "error: no apt-get here; install by hand: ${missing[*]}" >&2
+    return 1
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  # A package must not start a daemon of its own while it is installed.
+  local policy=/usr/sbin/policy-rc.d created=
+  if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && created=1; fi
+  local status=0
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >&2 || status=$?
+  [ -z "$created" ] || rm -f "$policy"
+  return $status
+}
+
+need_dotnet() {
+  command -v dotnet >/dev/null 2>&1 && return 0
+  echo "error: the .NET 10 SDK is needed (https://dotnet.microsoft.com/download)" >&2
+  return 1
+}
+
+# One line that changes when anything does that the build reads.
+fingerprint() {
+  { find src -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0
+    printf '%s\0' Directory.Build.props Directory.Packages.props global.json .editorconfig eng/build.sh
+  } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
+}

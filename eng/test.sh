@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs them all. The last line is "N passed, N failed, N skipped".
+#
+#   eng/test.sh                  everything
+#   eng/test.sh Hijack           classes or methods whose full name contains the word
+#
+# Failures and the reasons of skips are printed; the exit code is not 0 when a test failed or did not run to its end.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. eng/packages.sh
+
+filter="${1:-}"
+results="artifacts/test-results"
+rm -rf "$results" && mkdir -p "$results"
+
+finish() { # MESSAGE: nothing was run
+  echo "$1" >&2
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+}
+
+need_dotnet || finish "the SDK is missing"
+need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps procps docker docker-cli busybox busybox-static \
+  xz xz-utils zstd zstd || finish "the packages could not be installed"
+
+# The SDK's servers would outlive the script and hold its output open.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1
+dotnet build EngineApi.sln -v quiet -clp:NoSummary -p:UseSharedCompilation=false || finish "the build failed"
+
+passed=0 failed=0 skipped=0
+count() { # FILE ATTRIBUTE: the sum over the assemblies of a result file
+  grep -o "<assembly [^>]*" "$1" | grep -o " $2=\"[0-9]*\"" | tr -dc '0-9\n' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+
+for project in tests/*.Tests; do
+  name="$(basename "$project")"
+  program="$project/bin/Debug/net10.0/$name"
+  report="$results/$name.xml"
+  select=()
+  [ -z "$filter" ] || select=(-method "*$filter*")
+  echo "== $name" >&2
+  "$program" -noLogo -noColor -showSkips -xml "$report" "${select[@]}" >"$results/$name.log" 2>&1
+  status=$?
+  if [ ! -s "$report" ]; then
+    tail -n 50 "$results/$name.log" >&2
+    echo "$name did not run to its end (exit $status)" >&2
+    failed=$((failed + 1))
+    continue
+  fi
+  # Everything between the lines of progress: failures with their reasons, and skips.
+  grep -vE '^(  Discovering|  Discovered|  Starting|  Finished|=== TEST EXECUTION SUMMARY|   [^ ]+  Total)' "$results/$name.log" >&2
+  errors=$(count "$report" errors)
+  failed=$((failed + $(count "$report" failed) + errors))
+  passed=$((passed + $(count "$report" passed)))
+  skipped=$((skipped + $(count "$report" skipped)))
+  # A crash after the report was written is no success either.
+  if [ $status -ne 0 ] && [ "$(count "$report" failed)" = 0 ] && [ "$errors" = 0 ]; then
+    echo "$name ended with exit code $status" >&2
+    failed=$((failed + 1))
+  fi
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]

@@ -1,0 +1,24 @@
+using EngineApi.Containerd;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+// Not EngineApi.Engine.System: that namespace would hide .NET's own from the whole project.
+namespace EngineApi.Engine;
+
+/// <summary>The engine itself and the containerd below it, one line each.</summary>
+public static class SystemRegistration
+{
+    public static IServiceCollection AddSystem(this IServiceCollection parts)
+    {
+        parts.AddSingleton<ContainerdHost>();
+        parts.TryAddSingleton(static services => new ContainerdClient(
+            services.GetRequiredService<ContainerdHost>().Address, services.GetRequiredService<EngineOptions>().ContainerdNamespace));
+        parts.AddSingleton<HostBinaries>();
+        parts.AddSingleton<EngineId>();
+        // Without whoever knows containers there are none.
+        parts.TryAddSingleton<CountContainers>(static () => default);
+        parts.AddSingleton<GetVersion>();
+        parts.AddSingleton<GetInfo>();
+        return parts;
+    }
+}

@@ -1,0 +1,63 @@
+using EngineApi.Server.Http;
+using EngineApi.Wire;
+using EngineApi.Wire.Exec;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace EngineApi.Server.Tests.Http;
+
+public sealed class JsonRequestTests
+{
+    private static Task<TestGateway> StartAsync() => TestGateway.StartAsync(static app =>
+    {
+        app.MapPost("/test/body", (RequestDelegate)(static async context =>
+        {
+            var body = await JsonRequest.ReadAsync(context, WireJson.Default.ExecStartRequest);
+            await context.Response.WriteAsync($"{body.Tty}");
+        }));
+        app.MapPost("/test/optional", (RequestDelegate)(static async context =>
+        {
+            var body = await JsonRequest.ReadOptionalAsync(context, WireJson.Default.ExecStartRequest);
+            await context.Response.WriteAsync($"{body.Tty}");
+        }));
+        app.MapPost("/test/unread", (RequestDelegate)(static context => context.Response.WriteAsync("not looked at")));
+    });
+
+    [Theory]
+    [InlineData("create-badjson", "Content-Type: application/json\r\nContent-Length: 9\r\n", "{\"Image\":")]
+    [InlineData("create-empty", "Content-Type: application/json\r\nContent-Length: 0\r\n", "")]
+    [InlineData("create-noct", "Content-Type: text/plain\r\nContent-Length: 19\r\n", "{\"Image\":\"busybox\"}")]
+    public async Task Bad_bodies_are_refused_as_dockerd_does(string golden, string headers, string body)
+    {
+        await using var gateway = await StartAsync();
+        var answer = await gateway.SendAsync("POST", "/v1.44/test/body", headers, body);
+        answer.AssertHeadIs(Answer.Golden(golden));
+        Assert.Equal(Answer.Golden(golden).Text, answer.Text);
+    }
+
+    [Theory]
+    [InlineData("Content-Type: application/json; charset=utf-8\r\nContent-Length: 12\r\n", "{\"tty\":true}")]
+    [InlineData("Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", "5\r\n{\"Tty\r\n7\r\n\":true}\r\n0\r\n\r\n")]
+    public async Task Lengths_and_chunks_both_work(string headers, string body)
+    {
+        await using var gateway = await StartAsync();
+        Assert.Equal("True", (await gateway.SendAsync("POST", "/test/body", headers, body)).Text);
+    }
+
+    [Fact]
+    public async Task Where_a_body_is_optional_none_is_needed()
+    {
+        await using var gateway = await StartAsync();
+        Assert.Equal("False", (await gateway.SendAsync("POST", "/test/optional")).Text);
+        Assert.Equal("True", (await gateway.PostJsonAsync("/test/optional", "{\"Tty\":true}")).Text);
+    }
+
+    [Fact]
+    public async Task A_body_nobody_reads_does_not_cost_the_answer()
+    {
+        await using var gateway = await StartAsync();
+        var body = new string('x', 500_000);
+        var answer = await gateway.SendAsync("POST", "/test/unread", $"Content-Length: {body.Length}\r\n", body);
+        Assert.Contains("not looked at", answer.Text, StringComparison.Ordinal);
+    }
+}
