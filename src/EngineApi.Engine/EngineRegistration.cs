@@ -17,6 +17,7 @@ public static class EngineRegistration
         parts.AddSystem();
         parts.AddImages();
         parts.AddSingleton<StdioThread>();
+        parts.AddImages();
         return parts;
     }
 }

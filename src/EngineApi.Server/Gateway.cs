@@ -3,6 +3,7 @@ using EngineApi.Linux.Epoll;
 using EngineApi.Server.Compatibility;
 using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
+using EngineApi.Server.Images;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
 using EngineApi.Server.System;
@@ -60,6 +61,7 @@ public sealed class Gateway
     private static void MapEndpoints(WebApplication app)
     {
         SystemEndpoints.Map(app);
+        ImageEndpoints.Map(app);
         UnservedEndpoints.Map(app, ApiOperations.All);
     }
 

@@ -40,19 +40,19 @@ internal static class ApiOperations
 
     private static readonly ApiOperation[] Images =
     [
-        new("ImageList", "GET", "/images/json", "listing images", NotYet),
-        new("ImageCreate", "POST", "/images/create", "pulling or importing an image", NotYet),
-        new("ImageInspect", "GET", "/images/{name}/json", "inspecting an image", NotYet),
-        new("ImageHistory", "GET", "/images/{name}/history", "reading the history of an image", NotYet),
+        new("ImageList", "GET", "/images/json", "listing images", Served),
+        new("ImageCreate", "POST", "/images/create", "pulling or importing an image", Served),
+        new("ImageInspect", "GET", "/images/{name}/json", "inspecting an image", Served),
+        new("ImageHistory", "GET", "/images/{name}/history", "reading the history of an image", Served),
         new("ImagePush", "POST", "/images/{name}/push", "pushing an image", NotYet),
-        new("ImageTag", "POST", "/images/{name}/tag", "tagging an image", NotYet),
-        new("ImageDelete", "DELETE", "/images/{name}", "removing an image", NotYet),
+        new("ImageTag", "POST", "/images/{name}/tag", "tagging an image", Served),
+        new("ImageDelete", "DELETE", "/images/{name}", "removing an image", Served),
         new("ImageSearch", "GET", "/images/search", "searching for images", NotYet),
         new("ImagePrune", "POST", "/images/prune", "removing unused images", NotYet),
         new("ImageCommit", "POST", "/commit", "making an image of a container", NotYet),
         new("ImageGet", "GET", "/images/{name}/get", "saving an image", NotYet),
         new("ImageGetAll", "GET", "/images/get", "saving several images", NotYet),
-        new("ImageLoad", "POST", "/images/load", "loading images", NotYet),
+        new("ImageLoad", "POST", "/images/load", "loading images", Served),
         new("DistributionInspect", "GET", "/distribution/{name}/json", "asking a registry about an image", NotYet),
     ];
 

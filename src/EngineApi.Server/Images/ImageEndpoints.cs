@@ -1,0 +1,76 @@
+using EngineApi.Engine;
+using EngineApi.Engine.Images;
+using EngineApi.Server.Http;
+using EngineApi.Wire;
+
+namespace EngineApi.Server.Images;
+
+/// <summary>The routes of images.</summary>
+internal static class ImageEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/images/json", ListAsync);
+        routes.MapPost("/images/create", CreateAsync);
+        routes.MapPost("/images/load", LoadAsync);
+        routes.MapGet("/images/{name}/json", InspectAsync);
+        routes.MapGet("/images/{name}/history", HistoryAsync);
+        routes.MapPost("/images/{name}/tag", TagAsync);
+        routes.MapDelete("/images/{name}", RemoveAsync);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, [AsParameters] ImageListQuery query, ListImages verb)
+    {
+        var images = await verb.ExecuteAsync(
+            query.ParseFilters(), GoBool.Parse(query.SharedSize), GoBool.Parse(query.Manifests), context.RequestAborted);
+        foreach (var image in images)
+            image.ShapeFor(context.ApiVersion());
+        return JsonAnswer.Ok([.. images], WireJson.Default.ImageSummaryList);
+    }
+
+    private static async Task CreateAsync(HttpContext context, [AsParameters] ImageCreateQuery query, CreateImage verb)
+    {
+        var id = await verb.ExecuteAsync(
+            query.FromImage ?? "", query.FromSrc ?? "", context.Request.Body, query.ToImport(), context.RequestAborted);
+        await new ProgressAnswer(context).WriteAsync(new() { Status = id });
+    }
+
+    private static Task LoadAsync(HttpContext context, string? platform, LoadImages verb)
+    {
+        RefusePlatform(platform);
+        // "quiet" leaves out progress bars, which are not sent in any case.
+        return new ProgressAnswer(context).RunAsync(report => verb.ExecuteAsync(context.Request.Body, report, context.RequestAborted));
+    }
+
+    private static async Task<IResult> InspectAsync(HttpContext context, string name, string? manifests, string? platform, InspectImage verb)
+    {
+        RefusePlatform(platform);
+        var image = await verb.ExecuteAsync(name, GoBool.Parse(manifests), context.RequestAborted);
+        image.ShapeFor(context.ApiVersion());
+        return JsonAnswer.Ok(image, WireJson.HtmlEscaped.ImageInspect);
+    }
+
+    private static async Task<IResult> HistoryAsync(HttpContext context, string name, string? platform, ImageHistory verb)
+    {
+        RefusePlatform(platform);
+        return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, context.RequestAborted)], WireJson.Default.ImageHistory);
+    }
+
+    private static async Task<IResult> TagAsync(HttpContext context, string name, string? repo, string? tag, TagImage verb)
+    {
+        await verb.ExecuteAsync(name, repo ?? "", tag ?? "", context.RequestAborted);
+        return TypedResults.StatusCode(StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext context, string name, string? force, string? platforms, RemoveImage verb)
+    {
+        RefusePlatform(platforms);
+        return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, GoBool.Parse(force), context.RequestAborted)], WireJson.Default.ImageDeleteList);
+    }
+
+    private static void RefusePlatform(string? platform)
+    {
+        if (!string.IsNullOrEmpty(platform))
+            throw EngineException.NotImplemented("selecting one platform of a multi-platform image is not supported by engineapi yet");
+    }
+}
