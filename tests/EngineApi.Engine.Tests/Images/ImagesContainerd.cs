@@ -1,39 +1,30 @@
-using EngineApi.Containerd.Supervisor;
-using Microsoft.Extensions.Logging.Abstractions;
+using EngineApi.Engine.Images;
+using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Images;
 
-/// <summary>A containerd of its own for the tests of images; each test works in a namespace of its own.</summary>
+/// <summary>One private containerd for all tests of images; each test works in a namespace of its own.</summary>
 public sealed class ImagesContainerd : IAsyncLifetime
 {
-    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("eai-");
-    private ContainerdSupervisor? _supervisor;
+    private readonly PrivateContainerd _containerd = new();
     private int _namespaces;
 
-    public string Address => _supervisor?.Address ?? throw new InvalidOperationException("containerd is not running");
+    public ValueTask InitializeAsync() => _containerd.InitializeAsync();
 
-    public async ValueTask InitializeAsync()
+    /// <summary>An engine's images in a namespace nobody else uses. Skips the test when there is no containerd.</summary>
+    public ImagesEngine NewEngine(IReadOnlyList<ImageUser>? users = null)
     {
-        if (Environment.UserName != "root")
-            Assert.Skip("unpacking layers needs root");
-        if (!File.Exists("/usr/bin/containerd") && !File.Exists("/usr/local/bin/containerd"))
-            Assert.Skip("containerd is not installed");
-        _supervisor = await ContainerdSupervisor.StartAsync(
-            new() { DataRoot = _root.FullName, ExecRoot = _root.FullName, StartTimeout = TimeSpan.FromMinutes(2) },
-            NullLogger.Instance, CancellationToken.None);
+        var options = new EngineOptions
+        {
+            ContainerdNamespace = $"{_containerd.Namespace}-{Interlocked.Increment(ref _namespaces)}",
+            ContainerdAddress = _containerd.Address,
+            Snapshotter = _containerd.Snapshotter,
+        };
+        return new(options, users ?? []);
     }
 
-    /// <summary>An engine's images in a namespace nobody else uses.</summary>
-    public ImagesEngine NewEngine(IReadOnlyList<Engine.Images.ImageUser>? users = null) =>
-        new(Address, $"images-{Interlocked.Increment(ref _namespaces)}", users ?? []);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_supervisor is not null)
-            await _supervisor.DisposeAsync();
-        _root.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _containerd.DisposeAsync();
 }
 
 [CollectionDefinition(Name)]

@@ -13,12 +13,12 @@ public sealed class ImagesEngine : IAsyncDisposable
 {
     private readonly ServiceProvider _parts;
 
-    public ImagesEngine(string address, string containerdNamespace, IReadOnlyList<ImageUser> users)
+    public ImagesEngine(EngineOptions options, IReadOnlyList<ImageUser> users)
     {
-        Address = address;
-        Client = new ContainerdClient(address, containerdNamespace);
+        Options = options;
+        Client = new ContainerdClient(options.ContainerdAddress!, options.ContainerdNamespace);
         var parts = new ServiceCollection();
-        parts.AddSingleton(new EngineOptions { ContainerdNamespace = containerdNamespace });
+        parts.AddSingleton(options);
         parts.AddSingleton(TimeProvider.System);
         parts.AddSingleton<EventBus>();
         parts.AddSingleton(Client);
@@ -27,7 +27,9 @@ public sealed class ImagesEngine : IAsyncDisposable
         _parts = parts.BuildServiceProvider();
     }
 
-    public string Address { get; }
+    public EngineOptions Options { get; }
+
+    public string Address => Options.ContainerdAddress!;
 
     public ContainerdClient Client { get; }
 
@@ -68,7 +70,7 @@ public sealed class ImagesEngine : IAsyncDisposable
         left.AddRange((await Client.Content.ListIngestsAsync(Cancelled)).Select(ingest => "ingest " + ingest.Ref));
         await foreach (var content in Client.Content.ListAsync(cancellationToken: Cancelled))
             left.Add("content " + content.Digest);
-        await foreach (var snapshot in Client.Snapshots("overlayfs").ListAsync(cancellationToken: Cancelled))
+        await foreach (var snapshot in Client.Snapshots(Options.Snapshotter).ListAsync(cancellationToken: Cancelled))
             left.Add("snapshot " + snapshot.Name);
         return left;
     }

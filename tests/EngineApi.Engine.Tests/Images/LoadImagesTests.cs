@@ -51,7 +51,7 @@ public sealed class LoadImagesTests(ImagesContainerd containerd)
         await using var engine = containerd.NewEngine();
         await engine.LoadAsync(TestArchives.Docker((TestImage.Of(TestLayer.Busybox, TestLayer.WithFile("hello", "from layer two")), ["run:me"])));
         var output = await HostProgram.RunAsync("ctr", "-a", engine.Address, "-n", engine.Client.Namespace,
-            "run", "--rm", "docker.io/library/run:me", "ctr-" + engine.Client.Namespace, "/bin/cat", "/hello");
+            "run", "--rm", "--snapshotter", engine.Options.Snapshotter, "docker.io/library/run:me", "ctr-" + engine.Client.Namespace, "/bin/cat", "/hello");
         Assert.Equal("from layer two", output);
     }
 
