@@ -1,4 +1,10 @@
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Create;
+using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Restore;
+using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Exec;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,10 +20,63 @@ public static class EngineRegistration
         parts.AddSingleton(options);
         parts.TryAddSingleton(TimeProvider.System);
         parts.AddSingleton<EventBus>();
+        parts.AddSingleton<WatchEvents>();
         parts.AddSystem();
-        parts.AddImages();
-        parts.AddSingleton<StdioThread>();
+        parts.AddSingleton<EngineLifetime>();
+        AddContainers(parts);
+        AddExec(parts);
+        parts.AddSingleton<ListImageUsers>(static all => all.GetRequiredService<ContainerTable>().ImageUsers);
+        parts.AddSingleton<CountContainers>(static all => all.GetRequiredService<ContainerTable>().Count);
         parts.AddImages();
         return parts;
+    }
+
+    private static void AddContainers(IServiceCollection parts)
+    {
+        parts.AddSingleton<ContainerTable>();
+        parts.AddSingleton<ContainerPersistence>();
+        parts.AddSingleton<ContainerStreams>();
+        parts.AddSingleton<StdioThread>();
+        parts.AddSingleton<RuntimeCatalog>();
+        parts.AddSingleton<CreateRequestSettlement>();
+        parts.AddSingleton<JoinedNamespaces>();
+        parts.AddSingleton<SharedMemory>();
+        parts.AddSingleton<LaunchFiles>();
+        parts.AddSingleton<LaunchPreparation>();
+        parts.AddSingleton<SignalContainer>();
+        parts.AddSingleton<ExitContainer>();
+        parts.AddSingleton<ContainerSize>();
+        parts.AddSingleton<HostProcesses>();
+        parts.AddSingleton<Reconciler>();
+        parts.AddSingleton<LeftoverSweep>();
+        parts.AddSingleton<RestoreContainers>();
+        parts.AddSingleton(_ => HostProbe.Read());
+
+        parts.AddSingleton<AttachContainer>();
+        parts.AddSingleton<CreateContainer>();
+        parts.AddSingleton<InspectContainer>();
+        parts.AddSingleton<KillContainer>();
+        parts.AddSingleton<ListContainers>();
+        parts.AddSingleton<PauseContainer>();
+        parts.AddSingleton<ReadContainerLogs>();
+        parts.AddSingleton<RemoveContainer>();
+        parts.AddSingleton<RenameContainer>();
+        parts.AddSingleton<ResizeContainer>();
+        parts.AddSingleton<RestartContainer>();
+        parts.AddSingleton<StartContainer>();
+        parts.AddSingleton<StopContainer>();
+        parts.AddSingleton<TopContainer>();
+        parts.AddSingleton<UnpauseContainer>();
+        parts.AddSingleton<WaitContainer>();
+    }
+
+    private static void AddExec(IServiceCollection parts)
+    {
+        parts.AddSingleton<ExecTable>();
+        parts.AddSingleton<ExecProcess>();
+        parts.AddSingleton<CreateExec>();
+        parts.AddSingleton<InspectExec>();
+        parts.AddSingleton<ResizeExec>();
+        parts.AddSingleton<StartExec>();
     }
 }

@@ -42,8 +42,9 @@ internal static class Daemon
         await using var app = Gateway.Build(settings);
         using var pid = PidFile.Create(settings.PidFile);
         using var reload = new Reload(app.Services, arguments);
-        await app.Services.GetRequiredService<ContainerdHost>().StartAsync(app.Lifetime.ApplicationStopping);
         await app.StartAsync();
+        var engine = app.Services.GetRequiredService<EngineLifetime>();
+        await engine.StartAsync(app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<LogSwitch>().Started = true;
         var log = app.Services.GetRequiredService<ILogger<Gateway>>();
         foreach (var host in settings.Server.Hosts) log.Listening(host.ToString());

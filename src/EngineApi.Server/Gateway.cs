@@ -7,6 +7,9 @@ using EngineApi.Server.Images;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
 using EngineApi.Server.System;
+using EngineApi.Server.Containers;
+using EngineApi.Server.Events;
+using EngineApi.Server.Exec;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -56,11 +59,15 @@ public sealed class Gateway
         app.Use(next => new VersionPrefix(next, parts.GetRequiredService<SlashedNames>()).InvokeAsync);
         app.UseRouting();
         app.Use(static next => new RoutedRequests(next).InvokeAsync);
+        app.Use(next => new EngineReadiness(next, parts.GetRequiredService<EngineLifetime>()).InvokeAsync);
     }
 
     private static void MapEndpoints(WebApplication app)
     {
         SystemEndpoints.Map(app);
+        ContainerEndpoints.Map(app);
+        ExecEndpoints.Map(app);
+        EventEndpoints.Map(app);
         ImageEndpoints.Map(app);
         UnservedEndpoints.Map(app, ApiOperations.All);
     }

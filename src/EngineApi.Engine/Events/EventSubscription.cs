@@ -11,28 +11,20 @@ public sealed class EventSubscription : IDisposable
     private readonly Channel<EngineEvent> _queue = Channel.CreateBounded<EngineEvent>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    private readonly IReadOnlyList<EngineEvent> _past;
     private readonly Action<EventSubscription> _unsubscribe;
 
     internal EventSubscription(IReadOnlyList<EngineEvent> past, Action<EventSubscription> unsubscribe)
     {
-        _past = past;
+        Past = past;
         _unsubscribe = unsubscribe;
     }
 
-    /// <summary>Past events first, then live ones until the token fires or the reader fell behind.</summary>
-    /// <exception cref="EngineException"><see cref="ErrorKind.Unavailable"/>: the reader was too slow and lost events.</exception>
-    public async IAsyncEnumerable<EngineEvent> ReadAllAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var past in _past)
-            yield return past;
-        await foreach (var live in _queue.Reader.ReadAllAsync(cancellationToken))
-            yield return live;
-    }
+    /// <summary>What of the history was asked for.</summary>
+    public IReadOnlyList<EngineEvent> Past { get; }
 
-    /// <summary>What of the history was asked for, without waiting for anything live.</summary>
-    public IReadOnlyList<EngineEvent> Past => _past;
+    /// <summary>What was published since the subscription, until the token fires or the reader fell behind.</summary>
+    /// <exception cref="EngineException"><see cref="ErrorKind.Unavailable"/>: the reader was too slow and lost events.</exception>
+    public IAsyncEnumerable<EngineEvent> LiveAsync(CancellationToken cancellationToken) => _queue.Reader.ReadAllAsync(cancellationToken);
 
     internal void Offer(EngineEvent published)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace EngineApi.Engine.Images;
 
@@ -34,7 +35,7 @@ public static class Digests
     {
         var chain = new string[diffIds.Count];
         for (var i = 0; i < chain.Length; i++)
-            chain[i] = i == 0 ? diffIds[0] : Of(System.Text.Encoding.ASCII.GetBytes($"{chain[i - 1]} {diffIds[i]}"));
+            chain[i] = i == 0 ? diffIds[0] : Of(Encoding.ASCII.GetBytes($"{chain[i - 1]} {diffIds[i]}"));
         return chain;
     }
 }

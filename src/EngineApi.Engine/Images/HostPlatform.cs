@@ -10,12 +10,12 @@ public static class HostPlatform
 
     public static string Architecture { get; } = RuntimeInformation.OSArchitecture switch
     {
-        System.Runtime.InteropServices.Architecture.X64 => "amd64",
-        System.Runtime.InteropServices.Architecture.X86 => "386",
-        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        System.Runtime.InteropServices.Architecture.Arm or System.Runtime.InteropServices.Architecture.Armv6 => "arm",
-        System.Runtime.InteropServices.Architecture.S390x => "s390x",
-        System.Runtime.InteropServices.Architecture.Ppc64le => "ppc64le",
+        global::System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        global::System.Runtime.InteropServices.Architecture.X86 => "386",
+        global::System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        global::System.Runtime.InteropServices.Architecture.Arm or global::System.Runtime.InteropServices.Architecture.Armv6 => "arm",
+        global::System.Runtime.InteropServices.Architecture.S390x => "s390x",
+        global::System.Runtime.InteropServices.Architecture.Ppc64le => "ppc64le",
         var other => other.ToString().ToLowerInvariant(),
     };
 

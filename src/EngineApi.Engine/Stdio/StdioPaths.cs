@@ -1,3 +1,4 @@
+using EngineApi.Containerd.Tasks;
 using EngineApi.Linux.Fifos;
 
 namespace EngineApi.Engine.Stdio;
@@ -23,19 +24,22 @@ public sealed record StdioPaths(string Directory, string? Stdin, string Stdout, 
             tty ? null : Path.Join(directory, "stderr"));
     }
 
+    /// <summary>As containerd is told.</summary>
+    public ProcessIO ToProcessIO() => new(Stdin ?? "", Stdout, Stderr ?? "", Terminal: Stderr is null);
+
     /// <summary>Makes the FIFOs anew; ones of an earlier run under the same name are removed first.</summary>
     public void Create()
     {
         Remove();
-        System.IO.Directory.CreateDirectory(Directory);
+        global::System.IO.Directory.CreateDirectory(Directory);
         foreach (var path in All)
             Fifo.Create(path);
     }
 
     public void Remove()
     {
-        if (System.IO.Directory.Exists(Directory))
-            System.IO.Directory.Delete(Directory, recursive: true);
+        if (global::System.IO.Directory.Exists(Directory))
+            global::System.IO.Directory.Delete(Directory, recursive: true);
     }
 
     private IEnumerable<string> All => new[] { Stdin, Stdout, Stderr }.OfType<string>();

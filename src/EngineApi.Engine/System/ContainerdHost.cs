@@ -12,6 +12,9 @@ namespace EngineApi.Engine;
 /// </summary>
 public sealed class ContainerdHost(EngineOptions options, ILogger<ContainerdHost> log) : IAsyncDisposable
 {
+    /// <summary>As <c>--containerd</c>: always one of our own, even where the system has one.</summary>
+    public const string Managed = "managed";
+
     /// <summary>Where distributions put the system's containerd.</summary>
     public const string SystemAddress = "/run/containerd/containerd.sock";
 
@@ -29,7 +32,12 @@ public sealed class ContainerdHost(EngineOptions options, ILogger<ContainerdHost
     /// <exception cref="ContainerdException">It does not answer, or does not start.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var address = options.ContainerdAddress ?? (await AnswersAsync(SystemAddress, cancellationToken) ? SystemAddress : null);
+        var address = options.ContainerdAddress switch
+        {
+            Managed => null,
+            { } given => given,
+            null => await AnswersAsync(SystemAddress, cancellationToken) ? SystemAddress : null,
+        };
         _supervisor = await ContainerdSupervisor.StartAsync(
             new() { Address = address, DataRoot = options.DataRoot, ExecRoot = options.ExecRoot }, log, cancellationToken);
     }

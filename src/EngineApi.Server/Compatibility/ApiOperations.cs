@@ -10,32 +10,32 @@ internal static class ApiOperations
 {
     private static readonly ApiOperation[] Containers =
     [
-        new("ContainerList", "GET", "/containers/json", "listing containers", NotYet),
-        new("ContainerCreate", "POST", "/containers/create", "creating a container", NotYet),
-        new("ContainerInspect", "GET", "/containers/{id}/json", "inspecting a container", NotYet),
-        new("ContainerTop", "GET", "/containers/{id}/top", "listing the processes of a container", NotYet),
-        new("ContainerLogs", "GET", "/containers/{id}/logs", "reading the logs of a container", NotYet),
+        new("ContainerList", "GET", "/containers/json", "listing containers", Served),
+        new("ContainerCreate", "POST", "/containers/create", "creating a container", Served),
+        new("ContainerInspect", "GET", "/containers/{id}/json", "inspecting a container", Served),
+        new("ContainerTop", "GET", "/containers/{id}/top", "listing the processes of a container", Served),
+        new("ContainerLogs", "GET", "/containers/{id}/logs", "reading the logs of a container", Served),
         new("ContainerChanges", "GET", "/containers/{id}/changes", "listing the changed files of a container", NotYet),
         new("ContainerExport", "GET", "/containers/{id}/export", "exporting the filesystem of a container", NotYet),
         new("ContainerStats", "GET", "/containers/{id}/stats", "reading the resource usage of a container", NotYet),
-        new("ContainerResize", "POST", "/containers/{id}/resize", "resizing the terminal of a container", NotYet),
-        new("ContainerStart", "POST", "/containers/{id}/start", "starting a container", NotYet),
-        new("ContainerStop", "POST", "/containers/{id}/stop", "stopping a container", NotYet),
-        new("ContainerRestart", "POST", "/containers/{id}/restart", "restarting a container", NotYet),
-        new("ContainerKill", "POST", "/containers/{id}/kill", "sending a signal to a container", NotYet),
+        new("ContainerResize", "POST", "/containers/{id}/resize", "resizing the terminal of a container", Served),
+        new("ContainerStart", "POST", "/containers/{id}/start", "starting a container", Served),
+        new("ContainerStop", "POST", "/containers/{id}/stop", "stopping a container", Served),
+        new("ContainerRestart", "POST", "/containers/{id}/restart", "restarting a container", Served),
+        new("ContainerKill", "POST", "/containers/{id}/kill", "sending a signal to a container", Served),
         new("ContainerUpdate", "POST", "/containers/{id}/update", "changing the limits of a container", NotYet),
-        new("ContainerRename", "POST", "/containers/{id}/rename", "renaming a container", NotYet),
-        new("ContainerPause", "POST", "/containers/{id}/pause", "pausing a container", NotYet),
-        new("ContainerUnpause", "POST", "/containers/{id}/unpause", "resuming a paused container", NotYet),
-        new("ContainerAttach", "POST", "/containers/{id}/attach", "attaching to a container", NotYet),
+        new("ContainerRename", "POST", "/containers/{id}/rename", "renaming a container", Served),
+        new("ContainerPause", "POST", "/containers/{id}/pause", "pausing a container", Served),
+        new("ContainerUnpause", "POST", "/containers/{id}/unpause", "resuming a paused container", Served),
+        new("ContainerAttach", "POST", "/containers/{id}/attach", "attaching to a container", Served),
         new("ContainerAttachWebsocket", "GET", "/containers/{id}/attach/ws", "attaching to a container over a WebSocket", NotYet),
-        new("ContainerWait", "POST", "/containers/{id}/wait", "waiting for a container", NotYet),
-        new("ContainerDelete", "DELETE", "/containers/{id}", "removing a container", NotYet),
+        new("ContainerWait", "POST", "/containers/{id}/wait", "waiting for a container", Served),
+        new("ContainerDelete", "DELETE", "/containers/{id}", "removing a container", Served),
         new("ContainerArchiveInfo", "HEAD", "/containers/{id}/archive", "describing a file in a container", NotYet),
         new("ContainerArchive", "GET", "/containers/{id}/archive", "copying files out of a container", NotYet),
         new("PutContainerArchive", "PUT", "/containers/{id}/archive", "copying files into a container", NotYet),
         new("ContainerPrune", "POST", "/containers/prune", "removing stopped containers", NotYet),
-        new("ContainerExec", "POST", "/containers/{id}/exec", "creating an exec", NotYet),
+        new("ContainerExec", "POST", "/containers/{id}/exec", "creating an exec", Served),
     ];
 
     private static readonly ApiOperation[] Images =
@@ -71,15 +71,15 @@ internal static class ApiOperations
         new("SystemVersion", "GET", "/version", "the version", Served),
         new("SystemPing", "GET", "/_ping", "the ping", Served),
         new("SystemPingHead", "HEAD", "/_ping", "the ping without a body", Served),
-        new("SystemEvents", "GET", "/events", "the stream of events", NotYet),
+        new("SystemEvents", "GET", "/events", "the stream of events", Served),
         new("SystemDataUsage", "GET", "/system/df", "disk usage", NotYet),
     ];
 
     private static readonly ApiOperation[] Exec =
     [
-        new("ExecStart", "POST", "/exec/{id}/start", "starting an exec", NotYet),
-        new("ExecResize", "POST", "/exec/{id}/resize", "resizing the terminal of an exec", NotYet),
-        new("ExecInspect", "GET", "/exec/{id}/json", "inspecting an exec", NotYet),
+        new("ExecStart", "POST", "/exec/{id}/start", "starting an exec", Served),
+        new("ExecResize", "POST", "/exec/{id}/resize", "resizing the terminal of an exec", Served),
+        new("ExecInspect", "GET", "/exec/{id}/json", "inspecting an exec", Served),
     ];
 
     private static readonly ApiOperation[] Volumes =

@@ -1,4 +1,5 @@
 using EngineApi.Containerd;
+using EngineApi.Engine.Containers;
 using EngineApi.Engine;
 using EngineApi.Server.Hijack;
 
@@ -52,7 +53,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
     private static (int Status, string Message) Describe(Exception error) => error switch
     {
         EngineException e => (ErrorStatus.Of(e.Kind), e.Message),
-        ContainerdException { IsTransient: true } e => (StatusCodes.Status503ServiceUnavailable, e.Message),
+        ContainerdException e => Describe(e.ToEngine()),
         BadHttpRequestException e => (e.StatusCode, e.Message),
         _ => (StatusCodes.Status500InternalServerError, error.Message),
     };

@@ -9,7 +9,7 @@ namespace EngineApi.Wire.Json;
 [JsonConverter(typeof(Converter))]
 public readonly record struct ConsoleSize(uint Height, uint Width)
 {
-    internal sealed class Converter : JsonConverter<ConsoleSize>
+    public sealed class Converter : JsonConverter<ConsoleSize>
     {
         public override bool HandleNull => true;
 

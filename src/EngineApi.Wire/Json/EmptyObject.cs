@@ -7,7 +7,7 @@ namespace EngineApi.Wire.Json;
 [JsonConverter(typeof(Converter))]
 public readonly record struct EmptyObject
 {
-    internal sealed class Converter : JsonConverter<EmptyObject>
+    public sealed class Converter : JsonConverter<EmptyObject>
     {
         public override bool HandleNull => true;
 

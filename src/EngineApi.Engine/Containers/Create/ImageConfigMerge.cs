@@ -1,6 +1,5 @@
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Wire.Containers;
-using EngineApi.Wire.Images;
 
 namespace EngineApi.Engine.Containers.Create;
 
@@ -9,7 +8,7 @@ public static class ImageConfigMerge
 {
     /// <summary>Changes <paramref name="config"/> in place.</summary>
     /// <exception cref="EngineException">Neither names a command.</exception>
-    public static void Apply(ContainerConfig config, ImageConfig image)
+    public static void Apply(ContainerConfig config, ContainerConfig image)
     {
         if (config.User.Length == 0)
             config.User = image.User;
@@ -25,7 +24,7 @@ public static class ImageConfigMerge
         MergeHealth(config, image);
     }
 
-    private static void MergeEnvironment(ContainerConfig config, ImageConfig image)
+    private static void MergeEnvironment(ContainerConfig config, ContainerConfig image)
     {
         if (image.Env is not { Count: > 0 })
             return;
@@ -34,7 +33,7 @@ public static class ImageConfigMerge
     }
 
     // An entrypoint of the request's own stands without the image's command; one empty string resets the image's.
-    private static void MergeCommand(ContainerConfig config, ImageConfig image)
+    private static void MergeCommand(ContainerConfig config, ContainerConfig image)
     {
         if (config.Entrypoint is not { Count: > 0 })
         {
@@ -51,7 +50,7 @@ public static class ImageConfigMerge
             throw EngineException.InvalidParameter("no command specified");
     }
 
-    private static void MergeHealth(ContainerConfig config, ImageConfig image)
+    private static void MergeHealth(ContainerConfig config, ContainerConfig image)
     {
         if (image.Healthcheck is not { } inherited)
             return;

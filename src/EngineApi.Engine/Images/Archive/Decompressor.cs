@@ -74,7 +74,7 @@ public sealed class Decompressor : IAsyncDisposable
         {
             return new Decompressor(Process.Start(start)!, packed);
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (global::System.ComponentModel.Win32Exception e)
         {
             throw EngineException.InvalidParameter(
                 $"the archive is compressed with {program}, and this host has no {program} program: install it, or send gzip or plain tar", e);

@@ -1,7 +1,6 @@
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Tests.Containers.Spec;
 using EngineApi.Wire.Containers;
-using EngineApi.Wire.Images;
 using EngineApi.Wire.Json;
 using Xunit;
 
@@ -9,9 +8,9 @@ namespace EngineApi.Engine.Tests.Containers.Create;
 
 public class ImageConfigMergeTests
 {
-    private static ContainerConfig Merge(ContainerConfig config, ImageConfig? image = null)
+    private static ContainerConfig Merge(ContainerConfig config, ContainerConfig? image = null)
     {
-        ImageConfigMerge.Apply(config, image ?? new ImageConfig { Entrypoint = ["/entry"], Cmd = ["serve"] });
+        ImageConfigMerge.Apply(config, image ?? new ContainerConfig { Entrypoint = ["/entry"], Cmd = ["serve"] });
         return config;
     }
 
@@ -49,19 +48,19 @@ public class ImageConfigMergeTests
 
     [Fact]
     public void Nothing_to_run_is_refused() =>
-        Assert.Equal("no command specified", Given.Refusal(() => Merge(new ContainerConfig(), new ImageConfig())));
+        Assert.Equal("no command specified", Given.Refusal(() => Merge(new ContainerConfig(), new ContainerConfig())));
 
     [Fact]
     public void Variables_of_the_request_come_first_and_win() => Assert.Equal(
         ["A=1", "B", "PATH=/bin"],
-        Merge(new ContainerConfig { Cmd = ["x"], Env = ["A=1", "B"] }, new ImageConfig { Env = ["A=2", "B=2", "PATH=/bin"] }).Env);
+        Merge(new ContainerConfig { Cmd = ["x"], Env = ["A=1", "B"] }, new ContainerConfig { Env = ["A=2", "B=2", "PATH=/bin"] }).Env);
 
     [Fact]
     public void Sets_are_joined()
     {
         var merged = Merge(
             new ContainerConfig { Cmd = ["x"], Labels = new() { ["a"] = "1" }, ExposedPorts = new() { ["80/tcp"] = default(EmptyObject) } },
-            new ImageConfig { Labels = new() { ["a"] = "2", ["b"] = "2" }, ExposedPorts = new() { ["443/tcp"] = default(EmptyObject) } });
+            new ContainerConfig { Labels = new() { ["a"] = "2", ["b"] = "2" }, ExposedPorts = new() { ["443/tcp"] = default(EmptyObject) } });
         Assert.Equal(new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" }, merged.Labels);
         Assert.Equal(["443/tcp", "80/tcp"], merged.ExposedPorts!.Keys.Order(StringComparer.Ordinal));
     }
@@ -71,7 +70,7 @@ public class ImageConfigMergeTests
     {
         var merged = Merge(
             new ContainerConfig { Cmd = ["x"], Healthcheck = new HealthConfig { Interval = 5_000_000 } },
-            new ImageConfig { Healthcheck = new HealthConfig { Test = ["CMD", "true"], Interval = 9_000_000, Retries = 4 } });
+            new ContainerConfig { Healthcheck = new HealthConfig { Test = ["CMD", "true"], Interval = 9_000_000, Retries = 4 } });
         Assert.Equal((5_000_000, 4), (merged.Healthcheck!.Interval, merged.Healthcheck.Retries));
         Assert.Equal(["CMD", "true"], merged.Healthcheck.Test);
     }

@@ -1,0 +1,31 @@
+using EngineApi.Engine.Stdio;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>
+/// A container: its current snapshot, the mailbox that serialises its changes, and what lives as long as it does.
+/// </summary>
+public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
+{
+    private ContainerSnapshot _current = initial;
+
+    public string Id { get; } = initial.Id;
+
+    public Mailbox Mailbox { get; } = new();
+
+    /// <summary>Collects and fans out the container's streams, from its creation to its removal.</summary>
+    public StdioHub Stdio { get; } = stdio;
+
+    public ExitSignal Exits { get; } = new();
+
+    public ContainerSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Makes a change visible. Only a transition in the <see cref="Mailbox"/> may call it.</summary>
+    internal ContainerSnapshot Swap(ContainerSnapshot next)
+    {
+        Volatile.Write(ref _current, next);
+        return next;
+    }
+
+    public override string ToString() => $"{Current.Name} ({Id[..12]})";
+}

@@ -1,0 +1,29 @@
+namespace EngineApi.Engine.Containers;
+
+/// <summary>
+/// What happened to a container and cannot be asked of containerd. Persisted as extension <c>engineapi.v1.state</c> on every
+/// transition, before the event that makes it visible.
+/// </summary>
+public sealed record ContainerLifecycle
+{
+    public static readonly ContainerLifecycle New = new();
+
+    /// <summary>Null if it never ran.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>0–255; of the last run, or of the last failed start.</summary>
+    public int ExitCode { get; init; }
+
+    public bool OomKilled { get; init; }
+
+    /// <summary>Why the last start failed; empty otherwise.</summary>
+    public string Error { get; init; } = "";
+
+    /// <summary>Somebody stopped it: a restart policy of <c>unless-stopped</c> leaves it alone.</summary>
+    public bool ManuallyStopped { get; init; }
+
+    /// <summary>How often its restart policy has restarted it since it was last started by hand.</summary>
+    public int RestartCount { get; init; }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using EngineApi.Containerd.Containers;
+using EngineApi.Containerd;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>
+/// Where containers are kept: on their own records in containerd. The OCI spec is the record's; what Docker's clients asked
+/// for and what happened since are extensions; the name is a label.
+/// </summary>
+public sealed class ContainerPersistence(ContainerdClient containerd)
+{
+    public const string NameLabel = "engineapi/name";
+    private const string ConfigExtension = "engineapi.v1.config";
+    private const string StateExtension = "engineapi.v1.state";
+
+    public Task CreateAsync(ContainerSnapshot container, ContainerRecord record) => containerd.Containers.CreateAsync(
+        record with
+        {
+            Id = container.Id,
+            Labels = new Dictionary<string, string> { [NameLabel] = container.Name },
+            Extensions = new Dictionary<string, TypedBytes>
+            {
+                [ConfigExtension] = Pack(container.Settings),
+                [StateExtension] = Pack(container.Lifecycle),
+            },
+        },
+        CancellationToken.None);
+
+    public Task SaveNameAsync(string id, string name) => UpdateAsync(
+        new ContainerRecord { Id = id, Spec = None, Labels = new Dictionary<string, string> { [NameLabel] = name } },
+        ContainerFields.Label(NameLabel));
+
+    public Task SaveLifecycleAsync(string id, ContainerLifecycle lifecycle) => UpdateAsync(
+        new ContainerRecord
+        {
+            Id = id,
+            Spec = None,
+            Extensions = new Dictionary<string, TypedBytes> { [StateExtension] = Pack(lifecycle) },
+        },
+        ContainerFields.Extension(StateExtension));
+
+    public Task SaveSettingsAsync(string id, ContainerSettings settings) => UpdateAsync(
+        new ContainerRecord
+        {
+            Id = id,
+            Spec = None,
+            Extensions = new Dictionary<string, TypedBytes> { [ConfigExtension] = Pack(settings) },
+        },
+        ContainerFields.Extension(ConfigExtension));
+
+    /// <summary>What a start writes, in one call.</summary>
+    public Task SaveLaunchAsync(string id, TypedBytes spec, ContainerLifecycle lifecycle) => UpdateAsync(
+        new ContainerRecord
+        {
+            Id = id,
+            Spec = spec,
+            Extensions = new Dictionary<string, TypedBytes> { [StateExtension] = Pack(lifecycle) },
+        },
+        ContainerFields.Spec,
+        ContainerFields.Extension(StateExtension));
+
+    /// <summary>The container a record describes, as it was last written; null if it is not one of ours.</summary>
+    /// <exception cref="JsonException">The record's extensions cannot be read.</exception>
+    public static ContainerSnapshot? Read(ContainerRecord record)
+    {
+        if (!record.Labels.TryGetValue(NameLabel, out var name) || !record.Extensions.TryGetValue(ConfigExtension, out var config))
+            return null;
+        var settings = JsonSerializer.Deserialize(config.Value.Span, EngineJson.Stored.ContainerSettings)!;
+        var lifecycle = record.Extensions.TryGetValue(StateExtension, out var state)
+            ? JsonSerializer.Deserialize(state.Value.Span, EngineJson.Stored.ContainerLifecycle)!
+            : ContainerLifecycle.New;
+        return new()
+        {
+            Id = record.Id,
+            Name = name,
+            Settings = settings,
+            Lifecycle = lifecycle,
+            Status = lifecycle.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited,
+        };
+    }
+
+    private static readonly TypedBytes None = new("", default);
+
+    private Task UpdateAsync(ContainerRecord record, params string[] fields) =>
+        containerd.Containers.UpdateAsync(record, fields, CancellationToken.None);
+
+    private static TypedBytes Pack(ContainerSettings settings) =>
+        new(ConfigExtension, JsonSerializer.SerializeToUtf8Bytes(settings, EngineJson.Stored.ContainerSettings));
+
+    private static TypedBytes Pack(ContainerLifecycle lifecycle) =>
+        new(StateExtension, JsonSerializer.SerializeToUtf8Bytes(lifecycle, EngineJson.Stored.ContainerLifecycle));
+}

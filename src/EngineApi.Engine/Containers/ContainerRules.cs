@@ -1,0 +1,36 @@
+using EngineApi.Wire.Containers;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>What a container must be for an operation to make sense, in Docker's words.</summary>
+internal static class ContainerRules
+{
+    /// <summary>A container's name without its leading slash.</summary>
+    /// <exception cref="EngineException">InvalidParameter: it cannot be one.</exception>
+    public static string CheckedName(string name)
+    {
+        try
+        {
+            return ContainerName.Parse(name);
+        }
+        catch (FormatException e)
+        {
+            throw EngineException.InvalidParameter(e.Message, e);
+        }
+    }
+
+    /// <exception cref="EngineException">Conflict: it does not run.</exception>
+    public static ContainerSnapshot MustRun(this ContainerSnapshot container) => container.IsRunning
+        ? container
+        : throw EngineException.Conflict($"container {container.Id} is not running");
+
+    /// <exception cref="EngineException">Conflict: it is paused.</exception>
+    public static ContainerSnapshot MustNotBePaused(this ContainerSnapshot container, string message) =>
+        container.Status == ContainerStatus.Paused ? throw EngineException.Conflict(message) : container;
+
+    /// <exception cref="EngineException">Conflict: it is being removed, or a removal of it failed.</exception>
+    public static ContainerSnapshot MustNotBeGoing(this ContainerSnapshot container) =>
+        container.Status is ContainerStatus.Removing or ContainerStatus.Dead
+            ? throw EngineException.Conflict("container is marked for removal and cannot be started")
+            : container;
+}

@@ -1,0 +1,32 @@
+using EngineApi.Wire.Containers;
+using EngineApi.Wire.Networks;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>
+/// What a container was asked to be. Persisted as containerd extension <c>engineapi.v1.config</c>. The API types in it are
+/// never written to after creation: an update makes a new instance.
+/// </summary>
+public sealed record ContainerSettings
+{
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The image's id, <c>sha256:…</c>: the digest of its configuration.</summary>
+    public required string ImageId { get; init; }
+
+    /// <summary>The digest of the image's manifest.</summary>
+    public string? ImageManifestDigest { get; init; }
+
+    /// <summary>The snapshot the container's own one stands on; empty for an image without layers.</summary>
+    public required string ImageChainId { get; init; }
+
+    public string Os { get; init; } = "linux";
+
+    /// <summary>The request's, merged with the image's configuration.</summary>
+    public required ContainerConfig Config { get; init; }
+
+    /// <summary>The request's, with the defaults filled in.</summary>
+    public required HostConfig HostConfig { get; init; }
+
+    public required NetworkingConfig NetworkingConfig { get; init; }
+}

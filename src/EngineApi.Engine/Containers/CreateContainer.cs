@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using EngineApi.Containerd;
+using EngineApi.Engine.Containers.Create;
+using EngineApi.Engine.Events;
+using EngineApi.Engine.Images;
+using EngineApi.Engine.Stdio;
+using EngineApi.Wire.Containers;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>Makes a container from an image (API: <c>ContainerCreate</c>).</summary>
+/// <remarks>
+/// 1. Everything that can be refused is refused before anything is made. 2. The name is taken. 3. Snapshot and record are made
+/// side by side. 4. The container becomes visible and <c>create</c> is published. A failure unwinds in reverse.
+/// </remarks>
+public sealed class CreateContainer(
+    ContainerTable containers,
+    ResolveImage images,
+    CreateRequestSettlement settlement,
+    ContainerPersistence persistence,
+    ContainerdClient containerd,
+    RuntimeCatalog runtimes,
+    ContainerStreams streams,
+    EngineOptions options,
+    EventBus events,
+    ILogger<CreateContainer> log)
+{
+    /// <summary>Marks a container's writable snapshot with its id, so that one without a container can be found.</summary>
+    public const string SnapshotLabel = "engineapi/container";
+
+    /// <param name="name">Null or empty: one is made up.</param>
+    /// <exception cref="EngineException">InvalidParameter; NotFound for the image; Conflict for the name.</exception>
+    public async Task<ContainerCreateResponse> ExecuteAsync(
+        string? name, ContainerCreateRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Image.Length == 0)
+            throw EngineException.InvalidParameter("config cannot be empty in order to create a container");
+        if (!string.IsNullOrEmpty(name))
+            name = ContainerRules.CheckedName(name);
+
+        var image = await images.ExecuteAsync(request.Image, cancellationToken);
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var (settings, warnings) = settlement.Settle(id, request, image);
+
+        await using var rollback = new Rollback((step, e) => log.UndoFailed(id, step, e));
+        name = string.IsNullOrEmpty(name) ? ReserveMadeUp(id) : Reserve(name, id);
+        rollback.Add("name", () => containers.Release(name, id));
+        var snapshot = new ContainerSnapshot { Id = id, Name = name, Settings = settings, Lifecycle = ContainerLifecycle.New };
+        await MakeAsync(snapshot, rollback);
+
+        var container = new Container(snapshot, await streams.OpenAsync(snapshot));
+        containers.Add(container);
+        rollback.Commit();
+        events.PublishContainer(snapshot, "create");
+        return new() { Id = id, Warnings = warnings };
+    }
+
+    private async Task MakeAsync(ContainerSnapshot container, Rollback rollback)
+    {
+        var settings = container.Settings;
+        var directory = options.ContainerDirectory(container.Id);
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        rollback.Add("directory", () => Directory.Delete(directory, recursive: true));
+
+        var snapshots = containerd.Snapshots(options.Snapshotter);
+        rollback.Add("snapshot", () => RemoveContainer.IgnoreGoneAsync(snapshots.RemoveAsync(container.Id, CancellationToken.None)));
+        rollback.Add("record", () => RemoveContainer.IgnoreGoneAsync(containerd.Containers.DeleteAsync(container.Id, CancellationToken.None)));
+        var labels = new Dictionary<string, string> { [SnapshotLabel] = container.Id, [GcLabels.Root] = "1" };
+        await Task.WhenAll(
+            snapshots.PrepareAsync(container.Id, settings.ImageChainId, labels, CancellationToken.None),
+            persistence.CreateAsync(container, runtimes.RecordFor(container)));
+    }
+
+    private string Reserve(string name, string id)
+    {
+        containers.Reserve(name, id);
+        return name;
+    }
+
+    private string ReserveMadeUp(string id)
+    {
+        for (var retry = 0; ; retry++)
+        {
+            try
+            {
+                return Reserve(RandomName.Create(retry), id);
+            }
+            catch (EngineException e) when (e.Kind == ErrorKind.Conflict && retry < 6)
+            {
+                // Taken: another one, with a number behind it from the second try on.
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using EngineApi.Containerd;
+using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Events;
+using EngineApi.Engine.Exec;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>The end of a run. Every step in its fixed order, in this one place.</summary>
+/// <remarks>
+/// 1. Drain the streams: the log is complete before anyone can see the exit.
+/// 2. Persist how it ended. 3. Show it: snapshot, waiters, <c>die</c>.
+/// 4. Tear down: the task, then what the launch had made. 5. Remove the container if it asked for that.
+/// </remarks>
+public sealed class ExitContainer(
+    ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, ExecTable execs, SharedMemory sharedMemory, EventBus events, ILogger<ExitContainer> log)
+{
+    /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
+    /// <param name="exitCode">0–255.</param>
+    internal async Task ExecuteAsync(Container container, int exitCode, DateTimeOffset exitedAt, bool taskIsThere)
+    {
+        var current = container.Current;
+        await container.Stdio.DrainAsync();
+
+        var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt };
+        await persistence.SaveLifecycleAsync(container.Id, lifecycle);
+
+        var next = container.Swap(current with { Status = ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
+        log.Exited(container.Id, next.Name, exitCode);
+        events.PublishContainer(
+            next,
+            "die",
+            ("execDuration", Seconds(exitedAt - (lifecycle.StartedAt ?? exitedAt))),
+            ("exitCode", exitCode.ToString(CultureInfo.InvariantCulture)));
+        container.Exits.Exited(new ContainerExit(exitCode));
+
+        execs.Forget(container.Id, exitedAt);
+        if (taskIsThere)
+            await DeleteTaskAsync(container);
+        sharedMemory.Close(container.Id);
+        if (next.Settings.HostConfig.AutoRemove)
+            remove.Later(container);
+    }
+
+    private async Task DeleteTaskAsync(Container container)
+    {
+        try
+        {
+            await containerd.Tasks.Of(container.Id).DeleteAsync(CancellationToken.None);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // A shim that died took its task along.
+        }
+    }
+
+    private static string Seconds(TimeSpan duration) =>
+        ((long)Math.Max(0, duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}

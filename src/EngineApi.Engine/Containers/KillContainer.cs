@@ -1,0 +1,26 @@
+using EngineApi.Wire;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>Sends a signal to a container's first process (API: <c>ContainerKill</c>).</summary>
+public sealed class KillContainer(ContainerTable containers, SignalContainer signals)
+{
+    private const int SigKill = 9;
+
+    /// <param name="signal">A name with or without SIG, or a number; null or empty means SIGKILL.</param>
+    /// <exception cref="EngineException">NotFound; InvalidParameter for an unknown signal; Conflict if it does not run.</exception>
+    public Task ExecuteAsync(string nameOrId, string? signal, CancellationToken cancellationToken)
+    {
+        var number = SigKill;
+        if (!string.IsNullOrEmpty(signal) && !Signals.TryParse(signal, out number))
+            throw EngineException.InvalidParameter($"cannot kill container: {nameOrId}: invalid signal: {signal}");
+        var container = containers.Find(nameOrId);
+        return container.Mailbox.RunAsync(() => KillAsync(container, nameOrId, number), cancellationToken);
+    }
+
+    private async Task KillAsync(Container container, string nameOrId, int signal)
+    {
+        if (!container.Current.IsRunning || !await signals.SendAsync(container, signal))
+            throw EngineException.Conflict($"cannot kill container: {nameOrId}: container {container.Id} is not running");
+    }
+}

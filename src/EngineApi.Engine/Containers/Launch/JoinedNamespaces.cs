@@ -1,0 +1,30 @@
+using EngineApi.Engine.Containers.Spec;
+using EngineApi.Wire.Containers;
+
+namespace EngineApi.Engine.Containers.Launch;
+
+/// <summary>Namespaces of other containers: <c>--network</c>, <c>--pid</c> and <c>--ipc container:NAME</c>.</summary>
+public sealed class JoinedNamespaces(ContainerTable containers)
+{
+    /// <exception cref="EngineException">NotFound; Conflict if the other one does not run.</exception>
+    public NamespacePaths Resolve(HostConfig config) => new()
+    {
+        Network = PathOf(config.NetworkMode, "net"),
+        Pid = PathOf(config.PidMode, "pid"),
+        Ipc = PathOf(config.IpcMode, "ipc"),
+    };
+
+    /// <summary>The container a mode names; null if it names none.</summary>
+    public Container? Target(string mode) =>
+        NamespaceMode.ContainerOf(mode) is { } name ? containers.Find(name) : null;
+
+    private string? PathOf(string mode, string kind)
+    {
+        if (Target(mode) is not { } other)
+            return null;
+        var current = other.Current;
+        if (!current.IsRunning)
+            throw EngineException.Conflict($"cannot join {kind} namespace of a non running container: container {other.Id} is {current.Status.ToApi()}");
+        return NamespacePaths.Of(current.Pid, kind);
+    }
+}

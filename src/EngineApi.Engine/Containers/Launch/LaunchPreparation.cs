@@ -1,0 +1,45 @@
+using System.Text.Json;
+using EngineApi.Containerd.Tasks;
+using EngineApi.Containerd;
+using EngineApi.Engine.Containers.Mounts;
+using EngineApi.Engine.Containers.Spec;
+using EngineApi.Engine.Oci;
+
+namespace EngineApi.Engine.Containers.Launch;
+
+/// <summary>
+/// From a container as asked for to what containerd is told: its files are written, sources of its binds made, the users of its
+/// root file system looked up, the namespaces it joins resolved, and the OCI spec built from all that.
+/// </summary>
+public sealed class LaunchPreparation(
+    ContainerdClient containerd, ContainerStreams streams, JoinedNamespaces namespaces, LaunchFiles files, SharedMemory sharedMemory, HostFacts host, EngineOptions options)
+{
+    /// <param name="rollback">Learns how to take back what has to be.</param>
+    /// <exception cref="EngineException">The container cannot be started as configured.</exception>
+    public async Task<PreparedLaunch> PrepareAsync(ContainerSnapshot container, Rollback rollback)
+    {
+        var settings = container.Settings;
+        var rootfs = await containerd.Snapshots(options.Snapshotter).MountsAsync(container.Id, CancellationToken.None);
+        var mounts = ContainerMounts.Resolve(settings);
+        BindSources.Prepare(mounts);
+        var spec = ContainerSpecBuilder.Build(new SpecInput
+        {
+            Id = container.Id,
+            Config = settings.Config,
+            HostConfig = settings.HostConfig,
+            Host = host,
+            Users = RootfsUsers.OfSnapshot(rootfs, options.ExecRoot),
+            Mounts = mounts,
+            Namespaces = namespaces.Resolve(settings.HostConfig),
+            Files = files.Write(container),
+            ShmPath = sharedMemory.Open(container, rollback),
+            CgroupParent = options.ContainerdNamespace,
+            DefaultUlimits = options.DefaultUlimits,
+        });
+        var stdio = streams.PathsOf(container);
+        return new(
+            TypedBytes.Spec(JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciSpec)),
+            stdio,
+            new TaskCreation { Rootfs = rootfs, IO = stdio.ToProcessIO() });
+    }
+}

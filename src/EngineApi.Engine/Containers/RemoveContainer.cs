@@ -1,0 +1,121 @@
+using EngineApi.Containerd;
+using EngineApi.Engine.Events;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>Removes a container and all that belongs to it (API: <c>ContainerDelete</c>).</summary>
+/// <remarks>
+/// Each step is repeatable and finds "already gone" in order, so a removal that failed half-way (the container is
+/// <see cref="ContainerStatus.Dead"/> then) can be tried again. The record and the snapshot in containerd go last, side by side:
+/// a daemon that crashes between the two finds the snapshot by its label at the next start.
+/// </remarks>
+public sealed class RemoveContainer(
+    ContainerTable containers,
+    ContainerdClient containerd,
+    SignalContainer signals,
+    EngineOptions options,
+    EventBus events,
+    TimeProvider time,
+    ILogger<RemoveContainer> log)
+{
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    /// <param name="force">Kills it first if it runs.</param>
+    /// <param name="volumes">Also removes its anonymous volumes.</param>
+    /// <exception cref="EngineException">NotFound; Conflict if it runs (or is paused) and is not to be killed.</exception>
+    public async Task ExecuteAsync(string nameOrId, bool force, bool volumes, CancellationToken cancellationToken)
+    {
+        var container = containers.Find(nameOrId);
+        if (container.Current.Status == ContainerStatus.Removing)
+            throw EngineException.Conflict($"removal of container {nameOrId} is already in progress");
+        if (force)
+            await KillAsync(container, cancellationToken);
+        await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, nameOrId), cancellationToken);
+    }
+
+    /// <summary>For containers that remove themselves: after the current transition, nobody waiting.</summary>
+    internal void Later(Container container) => _ = AutoRemoveAsync(container);
+
+    private async Task AutoRemoveAsync(Container container)
+    {
+        try
+        {
+            await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, container.Id), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            log.AutoRemoveFailed(container.Id, e);
+        }
+    }
+
+    private async Task KillAsync(Container container, CancellationToken cancellationToken)
+    {
+        var exit = container.Exits.Next;
+        var killed = await container.Mailbox.RunAsync(
+            async () => container.Current.IsRunning && await signals.SendAsync(container, 9), cancellationToken);
+        if (!killed && !container.Current.IsRunning)
+            return;
+        try
+        {
+            await exit.WaitAsync(KillTimeout, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new EngineException(
+                ErrorKind.System, $"cannot remove container \"{container.Current.Name}\": could not kill: did not receive an exit event");
+        }
+    }
+
+    private async Task RemoveInMailboxAsync(Container container, string nameOrId)
+    {
+        var current = container.Current;
+        if (!containers.TryGet(container.Id, out _))
+            throw EngineException.NotFound("No such container: " + nameOrId);
+        if (current.IsRunning)
+            throw EngineException.Conflict(
+                $"cannot remove container \"{current.Name}\": container is {(current.Status == ContainerStatus.Paused ? "paused" : "running")}: " +
+                (current.Status == ContainerStatus.Paused ? "unpause and then " : "") + "stop the container before removing or force remove");
+        container.Swap(current with { Status = ContainerStatus.Removing });
+        try
+        {
+            await DeleteEverythingAsync(container);
+        }
+        catch (Exception e)
+        {
+            container.Swap(current with { Status = ContainerStatus.Dead });
+            throw new EngineException(ErrorKind.System, $"cannot remove container \"{current.Name}\": {e.Message}", e);
+        }
+
+        containers.Remove(container);
+        containers.Release(current.Name, container.Id);
+        events.PublishContainer(current, "destroy");
+        container.Exits.Gone(new ContainerExit(current.Lifecycle.ExitCode));
+    }
+
+    private async Task DeleteEverythingAsync(Container container)
+    {
+        await container.Stdio.CloseAsync();
+        foreach (var directory in new[] { options.ContainerDirectory(container.Id), Path.Combine(options.ExecRoot, "fifo", container.Id) })
+        {
+            if (Directory.Exists(directory))
+                Directory.Delete(directory, recursive: true);
+        }
+
+        await Task.WhenAll(
+            IgnoreGoneAsync(containerd.Containers.DeleteAsync(container.Id, CancellationToken.None)),
+            IgnoreGoneAsync(containerd.Snapshots(options.Snapshotter).RemoveAsync(container.Id, CancellationToken.None)));
+    }
+
+    internal static async Task IgnoreGoneAsync(Task deletion)
+    {
+        try
+        {
+            await deletion;
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // Somebody else, or an earlier try, was here.
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using EngineApi.Engine.Events;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>Gives a container another name (API: <c>ContainerRename</c>).</summary>
+public sealed class RenameContainer(ContainerTable containers, ContainerPersistence persistence, EventBus events)
+{
+    /// <exception cref="EngineException">NotFound; InvalidParameter for a bad name or its own; Conflict if the name is taken.</exception>
+    public Task ExecuteAsync(string nameOrId, string newName, CancellationToken cancellationToken)
+    {
+        if (nameOrId.Length == 0 || newName.TrimStart('/').Length == 0)
+            throw EngineException.InvalidParameter("Neither old nor new names may be empty");
+        var name = ContainerRules.CheckedName(newName);
+        var container = containers.Find(nameOrId);
+        return container.Mailbox.RunAsync(() => RenameAsync(container, name), cancellationToken);
+    }
+
+    private async Task RenameAsync(Container container, string name)
+    {
+        var current = container.Current;
+        if (current.Name == name)
+            throw EngineException.InvalidParameter("Renaming a container with the same name as its current name");
+        containers.Reserve(name, container.Id);
+        try
+        {
+            await persistence.SaveNameAsync(container.Id, name);
+        }
+        catch
+        {
+            containers.Release(name, container.Id);
+            throw;
+        }
+
+        var next = container.Swap(current with { Name = name });
+        containers.Release(current.Name, container.Id);
+        events.PublishContainer(next, "rename", ("oldName", "/" + current.Name));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using EngineApi.Containerd;
+using EngineApi.Engine.Events;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>The part that kill, stop and a forced removal share: one signal to a container's first process.</summary>
+public sealed class SignalContainer(ContainerdClient containerd, EventBus events)
+{
+    /// <summary>
+    /// Sends a signal. A paused container is resumed afterwards, or it would never see it. Call it from a transition in the
+    /// container's mailbox.
+    /// </summary>
+    /// <param name="signal">A Linux signal number.</param>
+    /// <returns>False if its process is gone already: the exit is on its way.</returns>
+    internal async Task<bool> SendAsync(Container container, int signal)
+    {
+        var current = container.Current;
+        var task = containerd.Tasks.Of(container.Id);
+        try
+        {
+            await task.KillAsync((uint)signal, all: false, CancellationToken.None);
+        }
+        catch (ContainerdException e) when (e.Kind is ContainerdErrorKind.NotFound)
+        {
+            return false;
+        }
+
+        if (current.Status == ContainerStatus.Paused)
+        {
+            await task.ResumeAsync(CancellationToken.None);
+            current = container.Swap(current with { Status = ContainerStatus.Running });
+        }
+
+        events.PublishContainer(current, "kill", ("signal", signal.ToString(CultureInfo.InvariantCulture)));
+        return true;
+    }
+}

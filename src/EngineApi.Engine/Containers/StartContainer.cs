@@ -1,0 +1,108 @@
+using EngineApi.Containerd;
+using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Events;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>Runs a container's process (API: <c>ContainerStart</c>).</summary>
+/// <remarks>
+/// 1. Files, rootfs, user and OCI spec (<see cref="LaunchPreparation"/>).
+/// 2. The FIFOs' read ends: nothing the process writes can be missed.
+/// 3. containerd: spec and lifecycle persisted in one write, task created, task started.
+/// 4. The snapshot is swapped and <c>start</c> published. A failure unwinds in reverse and is kept in <c>State.Error</c>.
+/// </remarks>
+public sealed class StartContainer(
+    ContainerTable containers,
+    ContainerdClient containerd,
+    LaunchPreparation preparation,
+    ContainerPersistence persistence,
+    RemoveContainer remove,
+    EventBus events,
+    TimeProvider time,
+    ILogger<StartContainer> log)
+{
+    /// <exception cref="EngineException">
+    /// NotFound; NotModified if it runs; Conflict if it is paused or being removed; InvalidParameter if its process cannot be
+    /// started as configured.
+    /// </exception>
+    public Task ExecuteAsync(string nameOrId, CancellationToken cancellationToken) =>
+        StartAsync(containers.Find(nameOrId), cancellationToken);
+
+    internal Task StartAsync(Container container, CancellationToken cancellationToken) =>
+        container.Mailbox.RunAsync(() => StartInMailboxAsync(container), cancellationToken);
+
+    private async Task StartInMailboxAsync(Container container)
+    {
+        var current = container.Current;
+        if (current.Status == ContainerStatus.Paused)
+            throw EngineException.Conflict("cannot start a paused container, try unpause instead");
+        if (current.IsRunning)
+            throw EngineException.NotModified();
+        current.MustNotBeGoing();
+        try
+        {
+            await LaunchAsync(container, current);
+        }
+        catch (Exception e) when (e is EngineException or ContainerdException or IOException)
+        {
+            var failure = StartFailure.From(e, current.Settings.Config);
+            await RecordFailureAsync(container, current, failure);
+            throw failure.Error;
+        }
+    }
+
+    private async Task LaunchAsync(Container container, ContainerSnapshot current)
+    {
+        await using var rollback = new Rollback((step, e) => log.UndoFailed(container.Id, step, e));
+        var launch = await preparation.PrepareAsync(current, rollback);
+        var task = containerd.Tasks.Of(container.Id);
+        await container.Stdio.BeginAsync(launch.Stdio, task.CloseIOAsync);
+        rollback.Add("stdio", container.Stdio.AbortAsync);
+
+        var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = current.Lifecycle.RestartCount };
+        await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
+        var pid = await task.CreateAsync(launch.Task, CancellationToken.None);
+        rollback.Add("task", () => DeleteTaskAsync(task));
+        await task.StartAsync(CancellationToken.None);
+        rollback.Commit();
+        await container.Stdio.StartedAsync();
+
+        var next = current with { Status = ContainerStatus.Running, Pid = (int)pid, Lifecycle = lifecycle };
+        container.Swap(next);
+        events.PublishContainer(next, "start");
+    }
+
+    private static async Task DeleteTaskAsync(TaskHandle task)
+    {
+        try
+        {
+            await task.KillAsync(9, all: true, CancellationToken.None);
+        }
+        catch (ContainerdException e) when (e.Kind is ContainerdErrorKind.NotFound or ContainerdErrorKind.FailedPrecondition)
+        {
+            // It has ended by itself.
+        }
+
+        await task.DeleteAsync(CancellationToken.None);
+    }
+
+    private async Task RecordFailureAsync(Container container, ContainerSnapshot current, StartFailure failure)
+    {
+        var lifecycle = current.Lifecycle with { Error = failure.Error.Message, ExitCode = failure.ExitCode };
+        container.Swap(current with { Lifecycle = lifecycle });
+        try
+        {
+            await persistence.SaveLifecycleAsync(container.Id, lifecycle);
+        }
+        catch (ContainerdException e)
+        {
+            // The client hears of the failed start; that it could not be written down as well is for the log.
+            log.UndoFailed(container.Id, "record the failed start", e);
+        }
+
+        if (current.Settings.HostConfig.AutoRemove)
+            remove.Later(container);
+    }
+}

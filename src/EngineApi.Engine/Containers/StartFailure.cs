@@ -1,0 +1,36 @@
+using EngineApi.Containerd;
+using EngineApi.Wire.Containers;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>A failed start as users of Docker know it: the shell's exit codes, and whose fault it was.</summary>
+/// <param name="ExitCode">127: not found; 126: found but cannot be run; 128: anything else.</param>
+internal sealed record StartFailure(int ExitCode, EngineException Error)
+{
+    private const int CannotStart = 128;
+    private const int CannotInvoke = 126;
+    private const int NotFound = 127;
+
+    public static StartFailure From(Exception cause, ContainerConfig config)
+    {
+        if (cause is EngineException known)
+            return new(CannotStart, known);
+        var message = "failed to create task for container: " + cause.Message;
+        var (exitCode, kind) = Classify(message);
+        return new(exitCode, new EngineException(kind, message, cause));
+    }
+
+    /// <summary>runc tells what went wrong in words only.</summary>
+    internal static (int ExitCode, ErrorKind Kind) Classify(string message)
+    {
+        if (Says("executable file not found") || Says("no such file or directory") || Says("system cannot find the file specified"))
+            return (NotFound, ErrorKind.InvalidParameter);
+        if (Says("permission denied") || Says("is a directory"))
+            return (CannotInvoke, ErrorKind.InvalidParameter);
+        if (Says("not a directory"))
+            return (NotFound, ErrorKind.InvalidParameter);
+        return (CannotStart, ErrorKind.System);
+
+        bool Says(string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,95 @@
+using EngineApi.Engine.Events;
+using EngineApi.Wire;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>
+/// Asks a container to end and kills it when it does not in time (API: <c>ContainerStop</c>).
+/// </summary>
+/// <remarks>
+/// 1. Signal it (its own stop signal, else SIGTERM). 2. Wait for the exit, outside the mailbox: the exit is a transition, too.
+/// 3. Still there: SIGKILL, and wait again.
+/// </remarks>
+public sealed class StopContainer(ContainerTable containers, SignalContainer signals, EventBus events, TimeProvider time)
+{
+    private const int SigKill = 9;
+
+    /// <summary>dockerd's default for Linux containers.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the kernel gets to end what was killed.</summary>
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    /// <param name="signal">Overrides the container's stop signal; null or empty for that one.</param>
+    /// <param name="timeoutSeconds">Seconds before SIGKILL; negative waits for ever; null takes the container's, else 10.</param>
+    /// <exception cref="EngineException">NotFound; NotModified if it does not run; InvalidParameter for an unknown signal.</exception>
+    public async Task ExecuteAsync(string nameOrId, string? signal, int? timeoutSeconds, CancellationToken cancellationToken)
+    {
+        var container = containers.Find(nameOrId);
+        if (!container.Current.IsRunning)
+            throw EngineException.NotModified();
+        await StopAsync(container, signal, timeoutSeconds, cancellationToken);
+    }
+
+    /// <summary>Returns when the container does not run any more, whether it had to be stopped or not.</summary>
+    internal async Task StopAsync(Container container, string? signal, int? timeoutSeconds, CancellationToken cancellationToken)
+    {
+        var config = container.Current.Settings.Config;
+        var number = ParseSignal(string.IsNullOrEmpty(signal) ? config.StopSignal : signal);
+        var seconds = timeoutSeconds ?? config.StopTimeout;
+        var timeout = seconds switch
+        {
+            null => DefaultTimeout,
+            < 0 => Timeout.InfiniteTimeSpan,
+            _ => TimeSpan.FromSeconds(seconds.Value),
+        };
+
+        var exit = container.Exits.Next;
+        if (!await SignalAsync(container, number, cancellationToken))
+            return;
+        if (!await ExitsWithinAsync(exit, timeout, cancellationToken))
+        {
+            await SignalAsync(container, SigKill, cancellationToken);
+            if (!await ExitsWithinAsync(exit, KillTimeout, cancellationToken))
+                throw new EngineException(
+                    ErrorKind.System, $"cannot stop container: {container.Id}: tried to kill container, but did not receive an exit event");
+        }
+
+        events.PublishContainer(container.Current, "stop");
+    }
+
+    private async Task<bool> SignalAsync(Container container, int signal, CancellationToken cancellationToken) =>
+        await container.Mailbox.RunAsync(
+            async () =>
+            {
+                var current = container.Current;
+                if (!current.IsRunning)
+                    return false;
+                container.Swap(current with { Lifecycle = current.Lifecycle with { ManuallyStopped = true } });
+                await signals.SendAsync(container, signal);
+                return true;
+            },
+            cancellationToken);
+
+    private async Task<bool> ExitsWithinAsync(Task exit, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await exit.WaitAsync(timeout, time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private static int ParseSignal(string? signal)
+    {
+        if (string.IsNullOrEmpty(signal))
+            return 15;
+        return Signals.TryParse(signal, out var number)
+            ? number
+            : throw EngineException.InvalidParameter("invalid signal: " + signal);
+    }
+}

@@ -1,0 +1,49 @@
+using EngineApi.Wire;
+
+namespace EngineApi.Engine.Events;
+
+/// <summary>The filters of <c>GET /events</c>.</summary>
+public sealed class EventFilter
+{
+    /// <summary>A filter of these names is about the thing itself: its id, the beginning of it, or its name.</summary>
+    private static readonly string[] Kinds = ["container", "image", "network", "volume", "daemon", "plugin", "service", "node", "secret", "config"];
+
+    private readonly Filters _filters;
+
+    private EventFilter(Filters filters) => _filters = filters;
+
+    /// <exception cref="EngineException">InvalidParameter.</exception>
+    public static EventFilter Parse(string? json)
+    {
+        try
+        {
+            var filters = Filters.Parse(json);
+            filters.Validate([.. Kinds, "event", "label", "type", "scope"]);
+            return new(filters);
+        }
+        catch (FormatException e)
+        {
+            throw EngineException.InvalidParameter(e.Message, e);
+        }
+    }
+
+    public bool Matches(EngineEvent published) =>
+        _filters.Exact("type", published.Type)
+        && _filters.Exact("scope", "local")
+        && MatchesAction(published.Action)
+        && _filters.Labels("label", published.Attributes)
+        && Kinds.All(kind => !_filters.Has(kind) || (published.Type == kind && MatchesThing(kind, published)));
+
+    /// <summary><c>exec_start: sh -c true</c> is found as <c>exec_start</c>, too.</summary>
+    private bool MatchesAction(string action) =>
+        _filters.Exact("event", action)
+        || (action.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && _filters.Exact("event", action[..colon]));
+
+    private bool MatchesThing(string kind, EngineEvent published)
+    {
+        if (_filters.Prefix(kind, published.Id))
+            return true;
+        return published.Attributes.TryGetValue("name", out var name)
+            && (_filters.Exact(kind, name) || (kind == "image" && _filters[kind].Any(wanted => name.StartsWith(wanted + ":", StringComparison.Ordinal))));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+
+namespace EngineApi.Engine.Exec;
+
+/// <summary>
+/// The commands of every container. In memory only: an exec does not outlive the daemon as something to ask for, its process
+/// does. Ended ones are kept for <see cref="KeepEnded"/>, or until their container ends.
+/// </summary>
+public sealed class ExecTable(TimeProvider time)
+{
+    /// <summary>Clients ask for the exit code after the stream has ended; this is how long they have.</summary>
+    public static readonly TimeSpan KeepEnded = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, ExecInstance> _byId = new(StringComparer.Ordinal);
+
+    /// <exception cref="EngineException">NotFound, in Docker's words.</exception>
+    public ExecInstance Find(string id) => _byId.TryGetValue(id, out var exec)
+        ? exec
+        : throw EngineException.NotFound("No such exec instance: " + id);
+
+    /// <summary>A container's, or null if it has none, as inspect shows it.</summary>
+    public List<string>? IdsOf(string containerId)
+    {
+        var ids = _byId.Values.Where(exec => exec.Container.Id == containerId).Select(exec => exec.Id).ToList();
+        return ids.Count == 0 ? null : ids;
+    }
+
+    internal void Add(ExecInstance exec)
+    {
+        Sweep();
+        _byId[exec.Id] = exec;
+    }
+
+    /// <summary>containerd says that a process has exited.</summary>
+    internal void Exited(string id, int exitCode, DateTimeOffset at)
+    {
+        if (_byId.TryGetValue(id, out var exec))
+            exec.HasEnded(exitCode, at);
+    }
+
+    /// <summary>A container has ended, and all its processes with it.</summary>
+    internal void Forget(string containerId, DateTimeOffset at)
+    {
+        foreach (var exec in _byId.Values.Where(exec => exec.Container.Id == containerId))
+        {
+            exec.HasEnded(137, at);
+            _byId.TryRemove(exec.Id, out _);
+        }
+    }
+
+    private void Sweep()
+    {
+        var oldest = time.GetUtcNow() - KeepEnded;
+        foreach (var exec in _byId.Values.Where(exec => exec.EndedAt < oldest))
+            _byId.TryRemove(exec.Id, out _);
+    }
+}

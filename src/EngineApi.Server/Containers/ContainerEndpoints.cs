@@ -1,0 +1,106 @@
+using System.Buffers;
+using EngineApi.Engine.Containers;
+using EngineApi.Server.Hijack;
+using EngineApi.Server.Http;
+using EngineApi.Wire;
+
+namespace EngineApi.Server.Containers;
+
+/// <summary>The routes of containers; streams of their own kind are in <see cref="ContainerStreamEndpoints"/>.</summary>
+internal static class ContainerEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/containers/json", ListAsync);
+        routes.MapPost("/containers/create", CreateAsync);
+        routes.MapGet("/containers/{id}/json", InspectAsync);
+        routes.MapGet("/containers/{id}/top", TopAsync);
+        routes.MapPost("/containers/{id}/start", StartAsync);
+        routes.MapPost("/containers/{id}/stop", StopAsync);
+        routes.MapPost("/containers/{id}/restart", RestartAsync);
+        routes.MapPost("/containers/{id}/kill", KillAsync);
+        routes.MapPost("/containers/{id}/rename", RenameAsync);
+        routes.MapPost("/containers/{id}/pause", PauseAsync);
+        routes.MapPost("/containers/{id}/unpause", UnpauseAsync);
+        routes.MapPost("/containers/{id}/resize", ResizeAsync);
+        routes.MapDelete("/containers/{id}", RemoveAsync);
+        routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
+        routes.MapGet("/containers/{id}/logs", ContainerStreamEndpoints.LogsAsync);
+        routes.MapPost("/containers/{id}/wait", ContainerStreamEndpoints.WaitAsync);
+    }
+
+    private static async Task ListAsync(HttpContext context, QueryBool? all, string? limit, QueryBool? size, string? filters, ListContainers verb)
+    {
+        var body = new ArrayBufferWriter<byte>(4096);
+        await verb.WriteAsync(all == true, QueryValue.Limit(limit), size == true, filters, body, context.RequestAborted);
+        await JsonAnswer.WriteAsync(context, body.WrittenMemory);
+    }
+
+    private static async Task<IResult> CreateAsync(HttpContext context, string? name, CreateContainer verb)
+    {
+        var request = await JsonRequest.ReadAsync(context, WireJson.Default.ContainerCreateRequest);
+        return JsonAnswer.Created(await verb.ExecuteAsync(name, request, context.RequestAborted), WireJson.Default.ContainerCreateResponse);
+    }
+
+    private static async Task<IResult> InspectAsync(HttpContext context, string id, QueryBool? size, InspectContainer verb) =>
+        JsonAnswer.Ok(await verb.ExecuteAsync(id, size == true, context.RequestAborted), WireJson.Default.ContainerInspect);
+
+    private static async Task<IResult> TopAsync(HttpContext context, string id, string? ps_args, TopContainer verb) =>
+        JsonAnswer.Ok(await verb.ExecuteAsync(id, ps_args, context.RequestAborted), WireJson.Default.ContainerTop);
+
+    private static async Task<IResult> StartAsync(HttpContext context, string id, StartContainer verb)
+    {
+        await verb.ExecuteAsync(id, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> StopAsync(HttpContext context, string id, string? signal, string? t, StopContainer verb)
+    {
+        await verb.ExecuteAsync(id, signal, QueryValue.Seconds(t), context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RestartAsync(HttpContext context, string id, string? signal, string? t, RestartContainer verb)
+    {
+        await verb.ExecuteAsync(id, signal, QueryValue.Seconds(t), context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> KillAsync(HttpContext context, string id, string? signal, KillContainer verb)
+    {
+        await verb.ExecuteAsync(id, signal, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RenameAsync(HttpContext context, string id, string? name, RenameContainer verb)
+    {
+        await verb.ExecuteAsync(id, name ?? "", context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> PauseAsync(HttpContext context, string id, PauseContainer verb)
+    {
+        await verb.ExecuteAsync(id, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> UnpauseAsync(HttpContext context, string id, UnpauseContainer verb)
+    {
+        await verb.ExecuteAsync(id, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task ResizeAsync(HttpContext context, string id, string? h, string? w, ResizeContainer verb)
+    {
+        await verb.ExecuteAsync(id, QueryValue.TerminalSize(h, "height"), QueryValue.TerminalSize(w, "width"), context.RequestAborted);
+        context.Response.ContentLength = 0;
+    }
+
+    private static async Task<IResult> RemoveAsync(HttpContext context, string id, QueryBool? force, QueryBool? v, QueryBool? link, RemoveContainer verb)
+    {
+        if (link == true)
+            throw EngineApi.Engine.EngineException.NotImplemented("removing a link of a container (link=1) is not supported by engineapi yet");
+        await verb.ExecuteAsync(id, force == true, v == true, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+}

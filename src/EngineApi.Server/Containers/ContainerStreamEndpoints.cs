@@ -1,0 +1,100 @@
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Stdio;
+using EngineApi.Server.Hijack;
+using EngineApi.Server.Http;
+using EngineApi.Wire;
+using EngineApi.Wire.Containers;
+
+namespace EngineApi.Server.Containers;
+
+/// <summary>Answers of containers that go on for a while: attach, logs, wait.</summary>
+internal static class ContainerStreamEndpoints
+{
+    public static async Task AttachAsync(
+        HttpContext context,
+        string id,
+        string? detachKeys,
+        QueryBool? logs,
+        QueryBool? stream,
+        QueryBool? stdin,
+        QueryBool? stdout,
+        QueryBool? stderr,
+        AttachContainer verb)
+    {
+        var wanted = new StdioAttach
+        {
+            Stdin = stdin == true,
+            Stdout = stdout == true,
+            Stderr = stderr == true,
+            Logs = logs == true,
+            Stream = stream == true,
+            DetachKeys = DetachKeys.ParseForAttach(detachKeys),
+        };
+        var session = await verb.OpenAsync(id, wanted);
+        await SessionAsync(context, session, readInput: wanted.Stdin, engineHeaders: false);
+    }
+
+    /// <summary>Hands the connection over to a session, for attach and exec alike.</summary>
+    public static async Task SessionAsync(HttpContext context, AttachSession session, bool readInput, bool engineHeaders)
+    {
+        HijackedConnection connection;
+        try
+        {
+            connection = await HijackReply.StartAsync(context, session.Tty, engineHeaders);
+        }
+        catch
+        {
+            session.Abandon();
+            throw;
+        }
+
+        await session.RunAsync(readInput ? connection.Input : null, connection.Output, connection.Aborted);
+    }
+
+    public static async Task LogsAsync(
+        HttpContext context,
+        string id,
+        QueryBool? follow,
+        QueryBool? stdout,
+        QueryBool? stderr,
+        string? since,
+        string? until,
+        QueryBool? timestamps,
+        string? tail,
+        QueryBool? details,
+        ReadContainerLogs verb,
+        TimeProvider time)
+    {
+        var session = verb.Open(id, new LogReadOptions
+        {
+            Stdout = stdout == true,
+            Stderr = stderr == true,
+            Follow = follow == true,
+            Timestamps = timestamps == true,
+            Details = details == true,
+            Tail = LogReadOptions.ParseTail(tail),
+            Since = QueryValue.Moment(since, time),
+            Until = QueryValue.Moment(until, time),
+        });
+        context.Response.ContentType = HijackReply.ContentType(context.ApiVersion(), session.Tty);
+        await context.Response.StartAsync(context.RequestAborted);
+        await session.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
+    }
+
+    /// <summary>The head of the answer goes out at once: clients start the container when they see it.</summary>
+    public static async Task WaitAsync(HttpContext context, string id, string? condition, WaitContainer verb)
+    {
+        var exit = verb.Begin(id, condition);
+        context.Response.ContentType = ErrorReply.Json;
+        await context.Response.StartAsync(context.RequestAborted);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        var ended = await exit.WaitAsync(context.RequestAborted);
+        var answer = new ContainerWaitResponse
+        {
+            StatusCode = ended.ExitCode,
+            Error = ended.Error is null ? null : new() { Message = ended.Error },
+        };
+        WireJson.WriteLine(context.Response.BodyWriter, answer, WireJson.Default.ContainerWaitResponse);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,68 @@
+using EngineApi.Engine.Events;
+using Xunit;
+
+namespace EngineApi.Engine.Tests.Events;
+
+public class EventBusTests
+{
+    private readonly EventBus _bus = new(TimeProvider.System);
+
+    [Fact]
+    public async Task A_subscriber_sees_the_wished_history_and_then_what_comes_without_gap_or_double()
+    {
+        Publish(1, 5);
+        using var subscription = _bus.Subscribe(past => past.Sequence > 3);
+        Publish(6, 8);
+        Assert.Equal([4, 5, 6, 7, 8], await ReadAsync(subscription, 5));
+    }
+
+    [Fact]
+    public void The_history_keeps_its_bound()
+    {
+        Publish(1, EventBus.HistoryLength + 10);
+        using var subscription = _bus.Subscribe(_ => true);
+        Assert.Equal(EventBus.HistoryLength, subscription.Past.Count);
+        Assert.Equal(11, subscription.Past[0].Sequence);
+    }
+
+    [Fact]
+    public async Task A_reader_that_falls_behind_is_cut_off_and_told_while_others_go_on()
+    {
+        using var slow = _bus.Subscribe();
+        Publish(1, EventSubscription.QueueLength + 1);
+        using var fresh = _bus.Subscribe();
+        Publish(1, 1);
+        var error = await Assert.ThrowsAsync<EngineException>(() => ReadAsync(slow, EventSubscription.QueueLength + 2));
+        Assert.Equal(ErrorKind.Unavailable, error.Kind);
+        Assert.Single(await ReadAsync(fresh, 1));
+    }
+
+    [Fact]
+    public async Task A_disposed_subscription_ends()
+    {
+        var subscription = _bus.Subscribe();
+        subscription.Dispose();
+        Publish(1, 1);
+        Assert.Empty(await ReadAsync(subscription, 1));
+    }
+
+    private void Publish(int from, int to)
+    {
+        for (var i = from; i <= to; i++)
+            _bus.Publish("container", "start", "id" + i, ("name", "n"));
+    }
+
+    private static async Task<List<long>> ReadAsync(EventSubscription subscription, int count)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        var seen = subscription.Past.Select(past => past.Sequence).ToList();
+        await foreach (var published in subscription.LiveAsync(deadline.Token))
+        {
+            seen.Add(published.Sequence);
+            if (seen.Count == count)
+                break;
+        }
+
+        return seen;
+    }
+}
