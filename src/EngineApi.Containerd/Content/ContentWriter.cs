@@ -145,17 +145,14 @@ public sealed class ContentWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Cancelling the stream releases the ref, but a moment later; until then the abort finds it locked. When containerd is gone
-    /// the ingest stays and expires with garbage collection, so a failed abort is no failure of the caller's.
-    /// </summary>
+    /// <summary>When containerd is away, the ingest stays until the same ref is written again or garbage collection takes it.</summary>
     private async Task AbortAsync()
     {
         try
         {
             await _store.AbortAsync(Ref, CancellationToken.None);
         }
-        catch (ContainerdException)
+        catch (ContainerdException error) when (error.IsTransient || error.Kind == ContainerdErrorKind.NotFound)
         {
             return;
         }

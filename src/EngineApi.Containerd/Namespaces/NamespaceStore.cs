@@ -22,8 +22,7 @@ public sealed class NamespaceStore
         return _connection.CallAsync(o => _calls.CreateAsync(request, o), Deadlines.Write, cancellationToken);
     }
 
-    /// <summary>The namespace's labels.</summary>
-    /// <exception cref="ContainerdException">NotFound.</exception>
+    /// <summary>The namespace's labels; containerd 1.6 answers none for a namespace that does not exist.</summary>
     public async Task<IReadOnlyDictionary<string, string>> GetLabelsAsync(string name, CancellationToken cancellationToken)
         => (await _connection.CallAsync(o => _calls.GetAsync(new() { Name = name }, o), Deadlines.Read, cancellationToken)).Namespace.Labels;
 

@@ -108,7 +108,7 @@ public sealed class Snapshotter
     }
 
     /// <summary>Frees on disk what removed snapshots left behind.</summary>
-    /// <exception cref="ContainerdException">Unimplemented by some snapshotters.</exception>
+    /// <exception cref="ContainerdException">Unimplemented by some snapshotters, and by every one of containerd 1.6.</exception>
     public Task CleanupAsync(CancellationToken cancellationToken)
         => _connection.CallAsync(o => _calls.CleanupAsync(new() { Snapshotter = Name }, o), Deadlines.Tree, cancellationToken);
 }
