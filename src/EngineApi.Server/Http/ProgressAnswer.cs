@@ -1,33 +1,57 @@
+using System.Buffers;
 using EngineApi.Containerd;
 using EngineApi.Engine;
 using EngineApi.Wire.Images;
 
 namespace EngineApi.Server.Http;
 
-/// <summary>
-/// A stream of progress lines. What fails once the work has begun is the last line, under a 200: clients of dockerd expect it
-/// there, even as the only one.
-/// </summary>
-internal static class ProgressAnswer
+/// <summary>An answer of progress lines, each a JSON object and CRLF, sent as they come.</summary>
+internal sealed class ProgressAnswer(HttpContext context)
 {
-    public static async Task WriteAsync(HttpContext context, Func<Func<ProgressMessage, ValueTask>, Task> work)
+    /// <summary>What is read of a refused body, so that a client that sends first and listens then sees why.</summary>
+    private const int DrainBytes = 16 << 20;
+
+    private readonly ArrayBufferWriter<byte> _line = new(256);
+
+    public async ValueTask WriteAsync(ProgressMessage message)
     {
-        var response = context.Response;
-        var output = response.BodyWriter;
+        context.Response.ContentType = ErrorReply.Json;
+        _line.ResetWrittenCount();
+        message.WriteTo(_line);
+        await context.Response.Body.WriteAsync(_line.WrittenMemory, context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>Runs work whose failures belong into the stream, under a 200, even when they are its first line.</summary>
+    public async Task RunAsync(Func<Func<ProgressMessage, ValueTask>, Task> work)
+    {
         try
         {
-            response.ContentType = ErrorReply.Json;
-            await work(ReportAsync);
+            await work(WriteAsync);
         }
         catch (Exception e) when (e is EngineException or ContainerdException && !context.RequestAborted.IsCancellationRequested)
         {
-            await ReportAsync(ProgressMessage.Failure(e.Message));
+            await DrainAsync();
+            await WriteAsync(ProgressMessage.Failure(e.Message));
         }
+    }
 
-        async ValueTask ReportAsync(ProgressMessage message)
+    private async Task DrainAsync()
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(65536);
+        try
         {
-            message.WriteTo(output);
-            await output.FlushAsync(context.RequestAborted);
+            for (var drained = 0; drained < DrainBytes;)
+            {
+                var read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted);
+                if (read == 0)
+                    return;
+                drained += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
     }
 }

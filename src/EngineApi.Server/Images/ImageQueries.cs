@@ -1,0 +1,56 @@
+using EngineApi.Engine;
+using EngineApi.Engine.Images;
+using EngineApi.Wire;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EngineApi.Server.Images;
+
+/// <summary>Parameters of <c>GET /images/json</c>. <c>all</c> and <c>digests</c> change nothing: there are no intermediate images, and digests are always shown.</summary>
+internal sealed record ImageListQuery
+{
+    [FromQuery(Name = "filters")] public string? Filters { get; init; }
+
+    [FromQuery(Name = "shared-size")] public string? SharedSize { get; init; }
+
+    [FromQuery(Name = "manifests")] public string? Manifests { get; init; }
+
+    /// <exception cref="EngineException">InvalidParameter <c>invalid filter</c>.</exception>
+    public Filters ParseFilters()
+    {
+        try
+        {
+            return Wire.Filters.Parse(Filters);
+        }
+        catch (FormatException e)
+        {
+            throw EngineException.InvalidParameter(e.Message, e);
+        }
+    }
+}
+
+/// <summary>Parameters of <c>POST /images/create</c>.</summary>
+internal sealed record ImageCreateQuery
+{
+    [FromQuery(Name = "fromImage")] public string? FromImage { get; init; }
+
+    [FromQuery(Name = "fromSrc")] public string? FromSrc { get; init; }
+
+    [FromQuery(Name = "repo")] public string? Repository { get; init; }
+
+    [FromQuery(Name = "tag")] public string? Tag { get; init; }
+
+    [FromQuery(Name = "message")] public string? Message { get; init; }
+
+    [FromQuery(Name = "changes")] public string[]? Changes { get; init; }
+
+    [FromQuery(Name = "platform")] public string? Platform { get; init; }
+
+    public ImportRequest ToImport() => new()
+    {
+        Repository = Repository ?? "",
+        Tag = Tag ?? "",
+        Message = Message ?? "",
+        Changes = Changes ?? [],
+        Platform = Platform ?? "",
+    };
+}
