@@ -1,0 +1,22 @@
+namespace EngineApi.Bench.Rows;
+
+/// <summary>The rows there are, in the order in which they are measured.</summary>
+internal static class AllRows
+{
+    public static IReadOnlyList<Row> Create(BenchOptions options) =>
+    [
+        new IdleMemoryRow(),
+        new PingRow(options.Rounds),
+        new StartRow(),
+        new LoadRow(options.Busybox),
+        new LifecycleRow(),
+        new ExecRow(),
+        new ListRow(),
+        new LogRow(),
+        new AttachRow("attach", "json-file"),
+        new AttachRow("attach-none", "none"),
+        new RoundTripRow(),
+        new EventsRow(),
+        new GrowthRow(),
+    ];
+}

@@ -1,0 +1,20 @@
+using EngineApi.Bench.Measures;
+
+namespace EngineApi.Bench.Rows;
+
+/// <summary>Resident memory of the engine's own process before anything was asked of it; so it comes first.</summary>
+internal sealed class IdleMemoryRow() : Row("idle", "idle")
+{
+    public override bool NeedsImage => false;
+
+    public override int Rounds(int asked) => 1;
+
+    public override bool Applies(MeasuredEngine engine) => engine.ResidentMegabytes is not null;
+
+    public override async Task<IReadOnlyList<Figure>> MeasureAsync(MeasuredEngine engine, int round, CancellationToken cancellationToken)
+    {
+        if (engine.Cpu is not null)
+            await engine.Cpu.SettleAsync(cancellationToken);
+        return [new("RSS", "MB", engine.ResidentMegabytes!.Value)];
+    }
+}
