@@ -1,4 +1,6 @@
+using System.Buffers;
 using EngineApi.Containerd;
+using EngineApi.Containerd.Content;
 using EngineApi.Engine.Images.Archive;
 
 namespace EngineApi.Engine.Images;
@@ -12,6 +14,12 @@ internal sealed class ContentLease : IAsyncDisposable
 {
     /// <summary>Marks our leases; the value says what for.</summary>
     public const string PurposeLabel = "engineapi/lease";
+
+    /// <summary>
+    /// Bytes of one message to containerd. Larger ones are hardly faster, and leave the array pool full of megabytes that
+    /// the process then keeps for good.
+    /// </summary>
+    private const int ChunkBytes = 64 << 10;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
@@ -54,7 +62,7 @@ internal sealed class ContentLease : IAsyncDisposable
         if (writer.Exists || writer.Offset > 0)
             await hashing.CopyToAsync(Stream.Null, cancellationToken);
         else
-            await writer.CopyFromAsync(hashing, cancellationToken);
+            await CopyAsync(hashing, writer, cancellationToken);
         var digest = hashing.Finish();
         if (size >= 0 && hashing.Count != size)
             throw new EndOfStreamException();
@@ -62,6 +70,21 @@ internal sealed class ContentLease : IAsyncDisposable
             throw EngineException.InvalidParameter($"invalid archive: the blob named {expectedDigest} has the digest {digest}");
         await writer.CommitAsync(cancellationToken: cancellationToken);
         return new ArchiveBlob(digest, hashing.Count, CompressionMagic.Detect(hashing.Head));
+    }
+
+    private static async Task CopyAsync(Stream source, ContentWriter writer, CancellationToken cancellationToken)
+    {
+        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            int count;
+            while ((count = await source.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
+                await writer.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
     }
 
     /// <summary>Stores a document made here, with the labels that keep what it refers to.</summary>

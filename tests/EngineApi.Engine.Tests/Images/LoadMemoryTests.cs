@@ -33,6 +33,26 @@ public sealed class LoadMemoryTests(ImagesContainerd containerd)
         Assert.InRange(watched.Peak - before, long.MinValue, Allowed);
     }
 
+    [Fact]
+    public async Task Loading_and_removing_again_and_again_needs_no_more_memory()
+    {
+        const int Rounds = 14;
+        const long LeakPerRound = 512 << 10;
+        await using var engine = containerd.NewEngine();
+        var archive = TestArchives.Docker((TestImage.Of(TestLayer.Of(new TarBuilder().File("some", new byte[8 << 20]).ToArray())), ["again:1"]));
+        long first = 0, last = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            await engine.LoadAsync(archive);
+            await engine.RemoveAsync("again:1");
+            last = GC.GetTotalMemory(forceFullCollection: true);
+            if (round == Rounds / 2)
+                first = last;
+            TestContext.Current.SendDiagnosticMessage($"round {round}: {last / 1024} KiB");
+        }
+        Assert.InRange((last - first) / (Rounds - Rounds / 2 - 1), long.MinValue, LeakPerRound);
+    }
+
     private static async Task<(string DiffId, long Size)> DigestLayerAsync()
     {
         using var hash = SHA256.Create();
