@@ -46,7 +46,6 @@ public static class EngineRegistration
         parts.AddSingleton<SignalContainer>();
         parts.AddSingleton<ExitContainer>();
         parts.AddSingleton<ContainerSize>();
-        parts.AddSingleton<HostProcesses>();
         parts.AddSingleton<Reconciler>();
         parts.AddSingleton<LeftoverSweep>();
         parts.AddSingleton<RestoreContainers>();

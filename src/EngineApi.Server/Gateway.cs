@@ -1,15 +1,15 @@
 using EngineApi.Engine;
 using EngineApi.Linux.Epoll;
 using EngineApi.Server.Compatibility;
+using EngineApi.Server.Containers;
+using EngineApi.Server.Events;
+using EngineApi.Server.Exec;
 using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
 using EngineApi.Server.Images;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
 using EngineApi.Server.System;
-using EngineApi.Server.Containers;
-using EngineApi.Server.Events;
-using EngineApi.Server.Exec;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using EngineApi.Containerd.Containers;
 using EngineApi.Containerd;
+using EngineApi.Containerd.Containers;
 
 namespace EngineApi.Engine.Containers;
 
@@ -82,7 +82,7 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
 
     private static readonly TypedBytes None = new("", default);
 
-    private Task UpdateAsync(ContainerRecord record, params string[] fields) =>
+    private Task<ContainerRecord> UpdateAsync(ContainerRecord record, params string[] fields) =>
         containerd.Containers.UpdateAsync(record, fields, CancellationToken.None);
 
     private static TypedBytes Pack(ContainerSettings settings) =>

@@ -64,9 +64,11 @@ public sealed class ContainerTable
         lock (_gate)
         {
             if (!_idByName.TryAdd(name, id))
+            {
                 throw EngineException.Conflict(
                     $"Conflict. The container name \"/{name}\" is already in use by container \"{_idByName[name]}\". " +
                     "You have to remove (or rename) that container to be able to reuse that name.");
+            }
         }
     }
 

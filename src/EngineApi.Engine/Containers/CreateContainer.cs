@@ -3,7 +3,6 @@ using EngineApi.Containerd;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
-using EngineApi.Engine.Stdio;
 using EngineApi.Wire.Containers;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace EngineApi.Engine.Containers;
 
 /// <summary>The host's own <c>ps</c>: its columns are what clients of <c>top</c> expect.</summary>
-public sealed class HostProcesses
+internal static class HostProcesses
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -12,7 +12,7 @@ public sealed class HostProcesses
     private const int MaxOutput = 16 << 20;
 
     /// <exception cref="EngineException">System: <c>ps</c> is missing, failed, or took longer than ten seconds.</exception>
-    public async Task<string> ListAsync(string arguments, CancellationToken cancellationToken)
+    public static async Task<string> ListAsync(string arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("ps") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -73,9 +73,7 @@ public sealed class RemoveContainer(
         if (!containers.TryGet(container.Id, out _))
             throw EngineException.NotFound("No such container: " + nameOrId);
         if (current.IsRunning)
-            throw EngineException.Conflict(
-                $"cannot remove container \"{current.Name}\": container is {(current.Status == ContainerStatus.Paused ? "paused" : "running")}: " +
-                (current.Status == ContainerStatus.Paused ? "unpause and then " : "") + "stop the container before removing or force remove");
+            throw EngineException.Conflict(StillRuns(current));
         container.Swap(current with { Status = ContainerStatus.Removing });
         try
         {
@@ -92,6 +90,10 @@ public sealed class RemoveContainer(
         events.PublishContainer(current, "destroy");
         container.Exits.Gone(new ContainerExit(current.Lifecycle.ExitCode));
     }
+
+    private static string StillRuns(ContainerSnapshot container) => container.Status == ContainerStatus.Paused
+        ? $"cannot remove container \"{container.Name}\": container is paused and must be unpaused first"
+        : $"cannot remove container \"{container.Name}\": container is running: stop the container before removing or force remove";
 
     private async Task DeleteEverythingAsync(Container container)
     {

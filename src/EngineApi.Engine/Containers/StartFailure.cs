@@ -1,4 +1,3 @@
-using EngineApi.Containerd;
 using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers;

@@ -51,8 +51,10 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         {
             await SignalAsync(container, SigKill, cancellationToken);
             if (!await ExitsWithinAsync(exit, KillTimeout, cancellationToken))
+            {
                 throw new EngineException(
                     ErrorKind.System, $"cannot stop container: {container.Id}: tried to kill container, but did not receive an exit event");
+            }
         }
 
         events.PublishContainer(container.Current, "stop");

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Text.Json;
 using System.Text;
-using EngineApi.Wire.Containers;
+using System.Text.Json;
 using EngineApi.Wire;
+using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers;
 

@@ -5,7 +5,7 @@ using EngineApi.Wire.Containers;
 namespace EngineApi.Engine.Containers;
 
 /// <summary>The processes of a container as the host's <c>ps</c> shows them (API: <c>ContainerTop</c>).</summary>
-public sealed class TopContainer(ContainerTable containers, ContainerdClient containerd, HostProcesses processes, EventBus events)
+public sealed class TopContainer(ContainerTable containers, ContainerdClient containerd, EventBus events)
 {
     public const string DefaultArguments = "-ef";
 
@@ -17,7 +17,7 @@ public sealed class TopContainer(ContainerTable containers, ContainerdClient con
         var current = container.Current.MustRun();
         var arguments = string.IsNullOrWhiteSpace(psArguments) ? DefaultArguments : psArguments;
         var pids = await containerd.Tasks.Of(container.Id).ListPidsAsync(cancellationToken);
-        var output = await processes.ListAsync(arguments, cancellationToken);
+        var output = await HostProcesses.ListAsync(arguments, cancellationToken);
         var answer = ProcessTable.Select(output, pids.Select(process => (int)process.Pid).ToHashSet());
         events.PublishContainer(current, "top");
         return answer;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using EngineApi.Containerd.Tasks;
 using EngineApi.Containerd;
-using EngineApi.Engine.Containers.Spec;
+using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Oci;

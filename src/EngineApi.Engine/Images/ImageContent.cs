@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using EngineApi.Containerd;
 using EngineApi.Engine.Images.Format;
-using EngineApi.Wire.Containers;
 using EngineApi.Wire;
+using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Images;
 

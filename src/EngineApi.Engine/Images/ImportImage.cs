@@ -4,8 +4,8 @@ using EngineApi.Containerd;
 using EngineApi.Engine.Images.Archive;
 using EngineApi.Engine.Images.Changes;
 using EngineApi.Engine.Images.Format;
-using EngineApi.Wire.Containers;
 using EngineApi.Wire;
+using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Images;
 

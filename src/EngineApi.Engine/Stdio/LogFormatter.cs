@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using EngineApi.Wire.Logs;
 using EngineApi.Wire.Streams;
 

@@ -1,7 +1,6 @@
 using EngineApi.Engine.Events;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
-using EngineApi.Wire.Events;
 
 namespace EngineApi.Server.Events;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using EngineApi.Engine;
 using EngineApi.Engine.Exec;
-using EngineApi.Server.Containers;
 using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
 using EngineApi.Wire;

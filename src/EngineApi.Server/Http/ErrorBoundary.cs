@@ -1,6 +1,6 @@
 using EngineApi.Containerd;
-using EngineApi.Engine.Containers;
 using EngineApi.Engine;
+using EngineApi.Engine.Containers;
 using EngineApi.Server.Hijack;
 
 namespace EngineApi.Server.Http;

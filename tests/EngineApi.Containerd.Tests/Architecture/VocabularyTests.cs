@@ -13,13 +13,14 @@ public sealed class VocabularyTests
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal))
             .ToList();
         Assert.True(sources.Count > 40, $"only {sources.Count} sources found");
-        Assert.Empty(sources.Where(path => File.ReadAllText(path).Contains("Docker", StringComparison.OrdinalIgnoreCase)));
+        Assert.DoesNotContain(sources, path => File.ReadAllText(path).Contains("Docker", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void No_generated_type_is_public()
-        => Assert.Empty(typeof(ContainerdClient).Assembly.GetExportedTypes()
-            .Where(type => type.Namespace!.StartsWith("EngineApi.Containerd.Protocol", StringComparison.Ordinal)));
+        => Assert.DoesNotContain(
+            typeof(ContainerdClient).Assembly.GetExportedTypes(),
+            type => type.Namespace!.StartsWith("EngineApi.Containerd.Protocol", StringComparison.Ordinal));
 
     private static string ProjectDirectory([CallerFilePath] string here = "")
         => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../src/EngineApi.Containerd"));

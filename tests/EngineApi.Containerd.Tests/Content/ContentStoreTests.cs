@@ -109,7 +109,7 @@ public sealed class ContentStoreTests(PrivateContainerd containerd) : IClassFixt
     {
         var missing = "sha256:" + new string('0', 64);
         await using var stream = containerd.Client.Content.OpenRead(missing);
-        await Refused.WithAsync(ContainerdErrorKind.NotFound, async () => await stream.ReadAsync(new byte[1], Cancel), missing);
+        await Refused.WithAsync(ContainerdErrorKind.NotFound, async () => await stream.ReadExactlyAsync(new byte[1], Cancel), missing);
     }
 
     private static string Digest(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));

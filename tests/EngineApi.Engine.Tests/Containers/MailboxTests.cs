@@ -77,7 +77,7 @@ public class MailboxTests
     {
         var stuck = new TaskCompletionSource();
         var posts = Enumerable.Range(0, Mailbox.Capacity).Select(_ => _mailbox.RunAsync(() => stuck.Task, CancellationToken.None)).ToArray();
-        var refused = Assert.Throws<EngineException>(() => { _mailbox.RunAsync(() => Task.CompletedTask, CancellationToken.None); });
+        var refused = await Assert.ThrowsAsync<EngineException>(() => _mailbox.RunAsync(() => Task.CompletedTask, CancellationToken.None));
         Assert.Equal(ErrorKind.Unavailable, refused.Kind);
         stuck.SetResult();
         await Task.WhenAll(posts);

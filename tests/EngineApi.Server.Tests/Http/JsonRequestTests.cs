@@ -1,6 +1,5 @@
 using EngineApi.Server.Http;
 using EngineApi.Wire;
-using EngineApi.Wire.Exec;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

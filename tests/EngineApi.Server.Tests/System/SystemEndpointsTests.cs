@@ -78,7 +78,7 @@ public sealed class SystemEndpointsTests
     }
 
     /// <summary>The paths of all top-level members, and those of the members of listed objects.</summary>
-    private static IEnumerable<string> Shape(Answer answer)
+    private static List<string> Shape(Answer answer)
     {
         using var document = JsonDocument.Parse(answer.Body);
         return Paths("", document.RootElement).Distinct().ToList();

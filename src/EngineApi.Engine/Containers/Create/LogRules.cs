@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using EngineApi.Wire.Containers;
 using EngineApi.Wire;
+using EngineApi.Wire.Containers;
 using static EngineApi.Engine.Containers.Create.HostConfigRules;
 
 namespace EngineApi.Engine.Containers.Create;

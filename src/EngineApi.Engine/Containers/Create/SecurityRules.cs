@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using EngineApi.Engine.Containers.Spec.Seccomp;
 using EngineApi.Engine.Containers.Spec;
+using EngineApi.Engine.Containers.Spec.Seccomp;
 using EngineApi.Wire.Containers;
 using static EngineApi.Engine.Containers.Create.HostConfigRules;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using EngineApi.Containerd.Tasks;
 using EngineApi.Containerd;
+using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Oci;

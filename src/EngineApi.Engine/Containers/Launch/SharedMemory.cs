@@ -1,6 +1,4 @@
-using EngineApi.Linux;
 using EngineApi.Linux.Mounts;
-using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers.Launch;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
 using EngineApi.Containerd.Tasks;
-using EngineApi.Containerd;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using EngineApi.Wire.Containers;
 using EngineApi.Wire;
+using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Images.Changes;
 

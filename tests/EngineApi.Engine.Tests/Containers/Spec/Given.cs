@@ -1,4 +1,3 @@
-using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Oci;
