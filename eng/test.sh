@@ -39,7 +39,7 @@ for project in tests/*.Tests; do
   select=()
   [ -z "$filter" ] || select=(-method "*$filter*")
   echo "== $name" >&2
-  "$program" -noLogo -noColor -showSkips -xml "$report" "${select[@]}" >"$results/$name.log" 2>&1
+  "$program" -noLogo -noColor -xml "$report" "${select[@]}" >"$results/$name.log" 2>&1
   status=$?
   if [ ! -s "$report" ]; then
     tail -n 50 "$results/$name.log" >&2
