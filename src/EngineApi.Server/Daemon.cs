@@ -44,7 +44,15 @@ internal static class Daemon
         using var reload = new Reload(app.Services, arguments);
         await app.StartAsync();
         var engine = app.Services.GetRequiredService<EngineLifetime>();
-        await engine.StartAsync(app.Lifetime.ApplicationStopping);
+        var stopping = app.Lifetime.ApplicationStopping;
+        try
+        {
+            await engine.StartAsync(stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return; // told to stop while starting
+        }
         app.Services.GetRequiredService<LogSwitch>().Started = true;
         var log = app.Services.GetRequiredService<ILogger<Gateway>>();
         foreach (var host in settings.Server.Hosts) log.Listening(host.ToString());

@@ -38,6 +38,7 @@ public sealed class Gateway
         builder.Services.Configure<RouteHandlerOptions>(static o => o.ThrowOnBadRequest = true);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.Engine.ShutdownTimeout);
         builder.Services.AddEngine(settings.Engine);
+        builder.Services.AddSingleton<EngineReady>(static parts => () => parts.GetRequiredService<EngineLifetime>().Ready);
 
         var listeners = new ListenerSet(settings.Server);
         builder.Services.Configure<SocketTransportOptions>(listeners.ConfigureTransport);
@@ -59,7 +60,7 @@ public sealed class Gateway
         app.Use(next => new VersionPrefix(next, parts.GetRequiredService<SlashedNames>()).InvokeAsync);
         app.UseRouting();
         app.Use(static next => new RoutedRequests(next).InvokeAsync);
-        app.Use(next => new EngineReadiness(next, parts.GetRequiredService<EngineLifetime>()).InvokeAsync);
+        app.Use(next => new EngineReadiness(next, parts.GetRequiredService<EngineReady>()).InvokeAsync);
     }
 
     private static void MapEndpoints(WebApplication app)

@@ -15,6 +15,8 @@ internal sealed class LogSwitch
     /// <summary>Of the framework only warnings are news.</summary>
     public bool Enabled(string? category, LogLevel level) =>
         (int)level >= _level
+        // Enabled at any level, this one makes an activity and a log scope for every request.
+        && category is not "Microsoft.AspNetCore.Hosting.Diagnostics"
         && (Started || category is not "Microsoft.Extensions.Hosting.Internal.Host")
         && (level >= LogLevel.Warning || category is null || !category.StartsWith("Microsoft.", StringComparison.Ordinal));
 }

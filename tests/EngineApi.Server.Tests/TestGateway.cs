@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EngineApi.Engine;
+using EngineApi.Server.Http;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,7 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("engineapi-").FullName;
 
-    private TestGateway(Action<WebApplication>? map, Func<ServerOptions, ServerOptions>? adjust, EngineOptions? engine, object? part)
+    private TestGateway(Action<WebApplication>? map, Func<ServerOptions, ServerOptions>? adjust, EngineOptions? engine, object? part, Task? ready)
     {
         var server = new ServerOptions { Hosts = [new("unix", SocketPath)], LogLevel = LogLevel.Critical };
         App = Gateway.Build(new()
@@ -25,6 +26,8 @@ internal sealed class TestGateway : IAsyncDisposable
             Engine = (engine ?? new()) with { DataRoot = Path.Combine(_root, "data"), ExecRoot = Path.Combine(_root, "exec") },
         }, services =>
         {
+            var whenReady = ready ?? Task.CompletedTask;
+            services.AddSingleton<EngineReady>(() => whenReady);
             if (part is not null) services.AddSingleton(part.GetType(), part);
         });
         map?.Invoke(App);
@@ -52,9 +55,10 @@ internal sealed class TestGateway : IAsyncDisposable
         Action<WebApplication>? map = null,
         Func<ServerOptions, ServerOptions>? adjust = null,
         EngineOptions? engine = null,
-        object? part = null)
+        object? part = null,
+        Task? ready = null)
     {
-        var gateway = new TestGateway(map, adjust, engine, part);
+        var gateway = new TestGateway(map, adjust, engine, part, ready);
         await gateway.App.StartAsync(TestContext.Current.CancellationToken);
         return gateway;
     }

@@ -1,4 +1,5 @@
 using EngineApi.Engine;
+using EngineApi.Server.Http;
 
 namespace EngineApi.Server.Compatibility;
 
@@ -16,7 +17,7 @@ internal static class UnservedEndpoints
             if (operation.State == OperationState.Served) continue;
             var error = Error(operation);
             RequestDelegate refuse = _ => throw new EngineException(error.Kind, error.Message);
-            routes.MapMethods(operation.Path, [operation.Method], refuse).WithMetadata(operation);
+            routes.MapMethods(operation.Path, [operation.Method], refuse).WithMetadata(operation, new AnswersEarly());
         }
     }
 

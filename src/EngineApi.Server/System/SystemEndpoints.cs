@@ -10,12 +10,13 @@ internal static class SystemEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/_ping", ["GET", "HEAD"], (RequestDelegate)PingEndpoint.AnswerAsync);
+        routes.MapMethods("/_ping", ["GET", "HEAD"], (RequestDelegate)PingEndpoint.AnswerAsync).WithMetadata(new AnswersEarly());
         routes.MapGet("/version", Version);
         routes.MapGet("/info", Info);
         // There is no plugin subsystem, so the list is truly empty.
         routes.MapGet("/plugins", (RequestDelegate)(static context => JsonAnswer.WriteAsync(context, "[]\n"u8.ToArray())));
-        routes.MapGet("/healthz", (RequestDelegate)(static context => context.Response.WriteAsync("ok\n", context.RequestAborted)));
+        routes.MapGet("/healthz", (RequestDelegate)(static context => context.Response.WriteAsync("ok\n", context.RequestAborted)))
+            .WithMetadata(new AnswersEarly());
     }
 
     private static async Task<JsonAnswer<SystemVersion>> Version(GetVersion verb, CancellationToken cancellationToken) =>
