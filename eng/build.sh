@@ -28,7 +28,7 @@ rm -rf "$work"
 # shellcheck disable=SC2086 # several options
 dotnet publish src/EngineApi.Server/EngineApi.Server.csproj -c Release -r "$rid" --self-contained \
   -p:PublishSingleFile=true -p:PublishTrimmed=true -p:PublishReadyToRun=true \
-  -p:DebugType=none -p:GenerateDocumentationFile=false -o "$work" -v quiet --nologo ${CONFIGURE:-} >&2
+  -p:DebugType=none -p:RunAnalyzers=false -o "$work" -v quiet --nologo ${CONFIGURE:-} >&2
 mv "$work/engineapi" "$out/engineapi"
 rm -rf "$work"
 echo "$now" >"$stamp"
