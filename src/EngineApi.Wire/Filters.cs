@@ -57,6 +57,9 @@ public sealed class Filters
         .GroupBy(pair => pair.Key, pair => pair.Value)
         .ToImmutableSortedDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal));
 
+    /// <summary>The same with one more value under a key.</summary>
+    public Filters With(string key, string value) => new(_values.SetItem(key, this[key].Add(value)));
+
     /// <exception cref="FormatException"><c>invalid filter 'nope'</c> for the first key that is not among those allowed.</exception>
     public void Validate(params ReadOnlySpan<string> allowed)
     {

@@ -22,7 +22,7 @@ internal static class ImageEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, [AsParameters] ImageListQuery query, ListImages verb)
     {
         var images = await verb.ExecuteAsync(
-            query.ParseFilters(), GoBool.Parse(query.SharedSize), GoBool.Parse(query.Manifests), context.RequestAborted);
+            query.ParseFilters(context.ApiVersion()), GoBool.Parse(query.SharedSize), GoBool.Parse(query.Manifests), context.RequestAborted);
         foreach (var image in images)
             image.ShapeFor(context.ApiVersion());
         return JsonAnswer.Ok([.. images], WireJson.Default.ImageSummaryList);

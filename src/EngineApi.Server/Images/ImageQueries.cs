@@ -1,5 +1,6 @@
 using EngineApi.Engine;
 using EngineApi.Engine.Images;
+using EngineApi.Server.Http;
 using EngineApi.Wire;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,18 +15,14 @@ internal sealed record ImageListQuery
 
     [FromQuery(Name = "manifests")] public string? Manifests { get; init; }
 
+    /// <summary>Before API 1.41 the one name to look for; <c>filters</c> has taken its place.</summary>
+    [FromQuery(Name = "filter")] public string? Filter { get; init; }
+
     /// <exception cref="EngineException">InvalidParameter <c>invalid filter</c>.</exception>
-    public Filters ParseFilters()
-    {
-        try
-        {
-            return Wire.Filters.Parse(Filters);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+    public Filters ParseFilters(ApiVersion version) =>
+        string.IsNullOrEmpty(Filter) || version >= new ApiVersion(1, 41)
+            ? QueryFilters.Parse(Filters)
+            : QueryFilters.Parse(Filters).With("reference", Filter);
 }
 
 /// <summary>Parameters of <c>POST /images/create</c>.</summary>

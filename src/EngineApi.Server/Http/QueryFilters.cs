@@ -1,0 +1,21 @@
+using EngineApi.Engine;
+using EngineApi.Wire;
+
+namespace EngineApi.Server.Http;
+
+/// <summary>The <c>filters</c> parameter.</summary>
+internal static class QueryFilters
+{
+    /// <exception cref="EngineException">InvalidParameter: <c>invalid filter</c>.</exception>
+    public static Filters Parse(string? json)
+    {
+        try
+        {
+            return Filters.Parse(json);
+        }
+        catch (FormatException e)
+        {
+            throw EngineException.InvalidParameter(e.Message, e);
+        }
+    }
+}
