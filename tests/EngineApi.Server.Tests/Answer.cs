@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace EngineApi.Server.Tests;
@@ -40,6 +41,7 @@ internal sealed record Answer(string StatusLine, IReadOnlyDictionary<string, str
         while (true)
         {
             var line = chunks.IndexOf("\r\n"u8);
+            Assert.True(line >= 0, "the answer was cut after: " + Encoding.UTF8.GetString(CollectionsMarshal.AsSpan(body)));
             var length = int.Parse(chunks[..line], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             if (length == 0) return [.. body];
             body.AddRange(chunks.Slice(line + 2, length));

@@ -15,7 +15,8 @@ internal sealed class ProgressAnswer(HttpContext context)
 
     public async ValueTask WriteAsync(ProgressMessage message)
     {
-        context.Response.ContentType = ErrorReply.Json;
+        if (!context.Response.HasStarted)
+            context.Response.ContentType = ErrorReply.Json;
         _line.ResetWrittenCount();
         message.WriteTo(_line);
         await context.Response.Body.WriteAsync(_line.WrittenMemory, context.RequestAborted);

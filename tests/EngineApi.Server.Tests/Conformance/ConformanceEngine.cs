@@ -64,7 +64,9 @@ public sealed class ConformanceEngine : IAsyncLifetime
         if (body is not null)
             await client.SendAsync(body);
         client.FinishSending();
-        return Answer.Parse(await client.ReadToEndAsync());
+        var answer = await client.ReadToEndAsync();
+        Assert.True(answer.Length > 0, $"no answer to {method} {path}");
+        return Answer.Parse(answer);
     }
 
     internal Task<Answer> PostAsync(string path, string json) =>
@@ -82,10 +84,7 @@ public sealed class ConformanceEngine : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
-        {
-            await _app.Services.GetRequiredService<EngineLifetime>().DisposeAsync();
             await _app.DisposeAsync();
-        }
         await _containerd.DisposeAsync();
     }
 }

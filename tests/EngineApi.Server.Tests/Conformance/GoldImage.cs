@@ -8,7 +8,7 @@ namespace EngineApi.Server.Tests.Conformance;
 /// <summary>Archives as <c>docker save</c> writes them: the images that the recorded requests name.</summary>
 internal static class GoldImage
 {
-    private const string Path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary><c>goldimg:1</c>, as a commit of the recorded container left it.</summary>
     public static async Task<byte[]> ArchiveAsync()
@@ -17,7 +17,7 @@ internal static class GoldImage
         var above = Tar(("root/.made", "by a container"u8.ToArray()));
         var config = $$$$"""
             {"architecture":"amd64","author":"a","comment":"c","created":"2026-11-21T23:10:27.348609766Z","docker_version":"28.5.2+dfsg4","os":"linux",
-            "config":{"ExposedPorts":{"80/tcp":{}},"Env":["{{{{Path}}}}"],"Cmd":["sh","-c","echo out; echo err >&2; sleep 300"],"Labels":{"a":"b"}},
+            "config":{"ExposedPorts":{"80/tcp":{}},"Env":["{{{{SearchPath}}}}"],"Cmd":["sh","-c","echo out; echo err >&2; sleep 300"],"Labels":{"a":"b"}},
             "rootfs":{"type":"layers","diff_ids":["{{{{below.Digest}}}}","{{{{Digest(above)}}}}"]},
             "history":[{"created":"2026-11-21T22:47:46Z","comment":"Imported from -"},
             {"created":"2026-11-21T23:10:27.348609766Z","author":"a","created_by":"sh -c echo out; echo err >&2; sleep 300","comment":"c"}]}

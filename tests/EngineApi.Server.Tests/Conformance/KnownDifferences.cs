@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using global::System.IO.Enumeration;
 
 namespace EngineApi.Server.Tests.Conformance;
 

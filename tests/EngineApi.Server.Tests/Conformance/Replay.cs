@@ -41,7 +41,7 @@ public sealed class Replay : IAsyncLifetime
         foreach (var name in Names)
         {
             var recording = Recording.Read(name);
-            var path = _idOf.Aggregate(recording.Path, static (text, ids) => text.Replace(ids.Key, ids.Value, StringComparison.Ordinal));
+            var path = _idOf.Aggregate(recording.Target, static (text, ids) => text.Replace(ids.Key, ids.Value, StringComparison.Ordinal));
             if (path.Contains("/events?", StringComparison.Ordinal))
                 path = $"{path[..path.IndexOf('?', StringComparison.Ordinal)]}?since={began}&until={DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}";
             if (name is "logs" or "attach-logs")
@@ -49,6 +49,7 @@ public sealed class Replay : IAsyncLifetime
             if (name is "images-v1.41")
                 await _engine.SendAsync("POST", "/images/load", "", await GoldImage.ArchiveAsync());
             var body = name is "load" or "load-quiet" or "import" ? GoldImage.HelloWorldArchive() : recording.Body;
+            TestContext.Current.SendDiagnosticMessage("{0}", name);
             var answer = await _engine.SendAsync(recording.Method, path, recording.Headers, body);
             _answers.Add(name, answer);
             if (IdIn(recording.Answer) is { } theirs && IdIn(answer) is { } ours)
