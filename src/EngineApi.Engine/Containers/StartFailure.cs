@@ -14,9 +14,16 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
     {
         if (cause is EngineException known)
             return new(CannotStart, known);
-        var message = "failed to create task for container: " + cause.Message;
+        var message = "failed to create task for container: " + TextOf(cause);
         var (exitCode, kind) = Classify(message);
         return new(exitCode, new EngineException(kind, message, cause));
+    }
+
+    /// <summary>What the runtime said, without containerd 1's word for an error of no kind, which newer ones leave out.</summary>
+    internal static string TextOf(Exception cause)
+    {
+        const string NoKind = ": unknown";
+        return cause.Message.EndsWith(NoKind, StringComparison.Ordinal) ? cause.Message[..^NoKind.Length] : cause.Message;
     }
 
     /// <summary>runc tells what went wrong in words only.</summary>

@@ -10,6 +10,6 @@ internal sealed record ExecFailure(int ExitCode, EngineException Error)
         if (cause is EngineException known)
             return new(126, known);
         var (exitCode, kind) = StartFailure.Classify(cause.Message);
-        return new(exitCode, new EngineException(kind, cause.Message, cause));
+        return new(exitCode, new EngineException(kind, StartFailure.TextOf(cause), cause));
     }
 }

@@ -18,10 +18,10 @@ public sealed class ExecTable(TimeProvider time)
         ? exec
         : throw EngineException.NotFound("No such exec instance: " + id);
 
-    /// <summary>A container's, or null if it has none, as inspect shows it.</summary>
+    /// <summary>Those of a container that have not ended, or null if there are none, as inspect shows it.</summary>
     public List<string>? IdsOf(string containerId)
     {
-        var ids = _byId.Values.Where(exec => exec.Container.Id == containerId).Select(exec => exec.Id).ToList();
+        var ids = _byId.Values.Where(exec => exec.Container.Id == containerId && exec.EndedAt is null).Select(exec => exec.Id).ToList();
         return ids.Count == 0 ? null : ids;
     }
 

@@ -24,8 +24,14 @@ public sealed class GetInfo(
     EventBus events,
     TimeProvider time)
 {
+    /// <summary>Every container gets the filter that this engine brings, unless it asks for another.</summary>
+    private const string Seccomp = "name=seccomp,profile=builtin";
+
     /// <summary>Networking of bridges knows their filter files below this version only.</summary>
     private static readonly ApiVersion WithoutBridgeFilters = new(1, 50);
+
+    /// <summary>From this version on a commit is not compared with the one that was expected: they never differ.</summary>
+    private static readonly ApiVersion WithoutExpectedCommits = new(1, 49);
 
     private readonly SystemFacts _host = SystemFacts.Read();
     private readonly CgroupFeatures _cgroups = CgroupFeatures.Read();
@@ -97,9 +103,9 @@ public sealed class GetInfo(
             PidsLimit = _cgroups.Pids,
             Plugins = new() { Log = ["json-file"], Network = ["host", "null"], Volume = ["local"] },
             RegistryConfig = RegistrySettings.Of(options),
-            RuncCommit = new() { ID = runc.Commit },
+            RuncCommit = new() { ID = runc.Commit, Expected = version < WithoutExpectedCommits ? runc.Commit : null },
             Runtimes = Runtimes(),
-            SecurityOptions = _cgroupVersion is 2 ? ["name=cgroupns"] : [],
+            SecurityOptions = _cgroupVersion is 2 ? [Seccomp, "name=cgroupns"] : [Seccomp],
             ServerVersion = EngineVersion.Version,
             SwapLimit = _cgroups.Swap,
             Swarm = new() { LocalNodeState = "inactive" },

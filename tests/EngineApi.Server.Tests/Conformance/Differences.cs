@@ -7,7 +7,8 @@ namespace EngineApi.Server.Tests.Conformance;
 
 /// <summary>One thing about an answer that is not as recorded.</summary>
 /// <param name="At">A member (<c>State.Pid</c>, <c>[0].Ports.#count</c>), <c>#status</c>, <c>#headers</c>, a header's name, or <c>#text</c>.</param>
-internal sealed record Difference(string Golden, string At, string Recorded, string Ours)
+/// <param name="IsOfShape">A member that only one of the two has, or has with another type.</param>
+internal sealed record Difference(string Golden, string At, string Recorded, string Ours, bool IsOfShape = false)
 {
     public override string ToString() => $"{Golden} {At}: recorded {Recorded}, ours {Ours}";
 }
@@ -82,7 +83,7 @@ internal sealed partial class Differences(string golden, string dataRoot, string
     {
         if (recorded.ValueKind != ours.ValueKind && !(IsBool(recorded) && IsBool(ours)))
         {
-            Found(at, recorded.GetRawText(), ours.GetRawText());
+            Found(at, recorded.GetRawText(), ours.GetRawText(), isOfShape: true);
             return;
         }
         switch (recorded.ValueKind)
@@ -109,9 +110,9 @@ internal sealed partial class Differences(string golden, string dataRoot, string
         var theirs = recorded.EnumerateObject().ToArray();
         var mine = ours.EnumerateObject().ToArray();
         foreach (var member in theirs.ExceptBy(mine.Select(static m => m.Name), static m => m.Name))
-            Found(Below(at, member.Name), member.Value.GetRawText(), "(missing)");
+            Found(Below(at, member.Name), member.Value.GetRawText(), "(missing)", isOfShape: true);
         foreach (var member in mine.ExceptBy(theirs.Select(static m => m.Name), static m => m.Name))
-            Found(Below(at, member.Name), "(missing)", member.Value.GetRawText());
+            Found(Below(at, member.Name), "(missing)", member.Value.GetRawText(), isOfShape: true);
         var shared = theirs.Select(static m => m.Name).Intersect(mine.Select(static m => m.Name)).ToArray();
         Expect(Below(at, "#order"), string.Join(' ', shared), string.Join(' ', mine.Select(static m => m.Name).Where(shared.Contains)));
         foreach (var name in shared)
@@ -139,7 +140,7 @@ internal sealed partial class Differences(string golden, string dataRoot, string
             Found(at, recorded, ours);
     }
 
-    private void Found(string at, string recorded, string ours) => _found.Add(new(golden, at, recorded, ours));
+    private void Found(string at, string recorded, string ours, bool isOfShape = false) => _found.Add(new(golden, at, recorded, ours, isOfShape));
 
     /// <summary>stdcopy frames as text, standard output first: which of two pipes is read first is chance.</summary>
     private static string Frames(byte[] body)

@@ -17,6 +17,8 @@ internal static class GoldImage
         var above = Tar(("root/.made", "by a container"u8.ToArray()));
         var config = $$$$"""
             {"architecture":"amd64","author":"a","comment":"c","created":"2026-11-21T23:10:27.348609766Z","docker_version":"28.5.2+dfsg4","os":"linux",
+            "container":"1853dd499917c0af03d577034657791167ec5fca48596048fdd2af1bf3145f30","container_config":{"Hostname":"1853dd499917","Image":"busybox",
+            "ExposedPorts":{"80/tcp":{}},"Env":["{{{{SearchPath}}}}"],"Cmd":["sh","-c","echo out; echo err >&2; sleep 300"],"Labels":{"a":"b"}},
             "config":{"ExposedPorts":{"80/tcp":{}},"Env":["{{{{SearchPath}}}}"],"Cmd":["sh","-c","echo out; echo err >&2; sleep 300"],"Labels":{"a":"b"}},
             "rootfs":{"type":"layers","diff_ids":["{{{{below.Digest}}}}","{{{{Digest(above)}}}}"]},
             "history":[{"created":"2026-11-21T22:47:46Z","comment":"Imported from -"},
