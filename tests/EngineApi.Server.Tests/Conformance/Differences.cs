@@ -161,6 +161,7 @@ internal sealed partial class Differences(string golden, string dataRoot, string
     private string Mask(string text)
     {
         text = text.Replace(dataRoot, "/var/lib/docker", StringComparison.Ordinal).Replace(execRoot, "/var/run/docker", StringComparison.Ordinal);
+        text = text.Replace("error during container init: ", "", StringComparison.Ordinal); // runc says so from 1.2 on
         text = LongId().Replace(text, "<id>");
         text = ShortId().Replace(text, "<short>");
         return Moment().Replace(text, static time => time.Value.StartsWith("0001", StringComparison.Ordinal) ? time.Value : "<time>");

@@ -63,8 +63,6 @@ internal static class KnownDifferences
         ("events*", "*time", "Unix seconds"),
         ("events*", "*timeNano", "Unix nanoseconds"),
         ("events*", "*execDuration", "how long it ran"),
-        ("start-badcmd", "message", "runc 1.3 says 'error during container init' where 1.1 does not; the rest is compared by its own test"),
-        ("inspect-badcmd", "State.Error", "as start-badcmd"),
         ("info", "*Bridge*", "the kernel's settings"),
         ("info", "IPv4Forwarding", "the kernel's settings"),
         ("info", "*Commit.*", "versions of the parts installed here"),
