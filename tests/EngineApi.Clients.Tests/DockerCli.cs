@@ -1,83 +1,59 @@
 using System.Diagnostics;
-using System.Text;
-using Xunit;
+using EngineApi.Testing;
 
 namespace EngineApi.Clients.Tests;
-
-/// <summary>What a finished command said.</summary>
-public sealed record CliResult(int ExitCode, string Output, string Error)
-{
-    /// <summary>The output of a command that must have succeeded, without the last newline.</summary>
-    public string Ok()
-    {
-        Assert.True(ExitCode == 0, $"exit code {ExitCode}\nstdout: {Output}\nstderr: {Error}");
-        return Output.TrimEnd('\n');
-    }
-}
 
 /// <summary>The unmodified Docker CLI.</summary>
 public sealed class DockerCli(EngineProcess engine)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    /// <summary>Runs <c>docker</c> to its end, with nothing on its stdin.</summary>
+    public Task<CliResult> RunAsync(params string[] arguments) => RunWithInputAsync([], arguments);
 
-    public Task<CliResult> RunAsync(params string[] arguments) => RunWithInputAsync(null, arguments);
+    /// <summary>Runs it and returns its output; it must succeed.</summary>
+    public async Task<string> OkAsync(params string[] arguments) => (await RunAsync(arguments)).Ok();
 
     /// <summary>Runs <c>docker</c> with something on its stdin, which is closed afterwards.</summary>
-    public async Task<CliResult> RunWithInputAsync(byte[]? input, params string[] arguments)
+    public async Task<CliResult> RunWithInputAsync(byte[] input, params string[] arguments)
     {
-        using var process = Start("docker", arguments);
-        using var deadline = new CancellationTokenSource(Deadline);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var error = process.StandardError.ReadToEndAsync(deadline.Token);
-            if (input is not null)
-                await process.StandardInput.BaseStream.WriteAsync(input, deadline.Token);
-            process.StandardInput.Close();
-            await process.WaitForExitAsync(deadline.Token);
-            return new(process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"docker {string.Join(' ', arguments)} did not end.\n{engine.Log()}");
-        }
+        await using var command = Begin(arguments);
+        await command.SendAsync(input);
+        return await command.EndAsync();
     }
 
-    /// <summary>Runs a shell line on a terminal of its own (util-linux <c>script</c>), with keys typed into it.</summary>
-    public async Task<CliResult> RunOnTerminalAsync(string commandLine, string keys)
+    /// <summary>Starts <c>docker</c> and leaves it running.</summary>
+    public RunningCommand Begin(params string[] arguments) => Start("docker", arguments);
+
+    /// <summary>Runs a shell line, e.g. one with a pipe, to its end.</summary>
+    public async Task<CliResult> ShellAsync(string line)
     {
-        using var process = Start("script", ["-qefc", commandLine, "/dev/null"]);
-        using var deadline = new CancellationTokenSource(Deadline);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(keys), deadline.Token);
-            await process.StandardInput.FlushAsync(deadline.Token);
-            await process.WaitForExitAsync(deadline.Token);
-            return new(process.ExitCode, await output, "");
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{commandLine} did not end.\n{engine.Log()}");
-        }
+        await using var command = Start("sh", "-c", line);
+        command.CloseInput();
+        return await command.EndAsync();
     }
 
-    /// <summary>Starts <c>docker</c> and leaves it running; the caller ends it.</summary>
-    public Process Begin(params string[] arguments) => Start("docker", arguments);
+    /// <summary>
+    /// Starts a shell line on a terminal of its own (script(1)), 40 rows by 100 columns, which echoes like any other. What is typed
+    /// before the program is ready stays in the terminal.
+    /// </summary>
+    public RunningCommand BeginOnTerminal(string line) => Start("script", "-qefc", "stty rows 40 cols 100; " + line, "/dev/null");
 
-    private Process Start(string program, string[] arguments)
+    /// <summary>The value a Go template has for one object.</summary>
+    public Task<string> InspectAsync(string name, string template) => OkAsync("inspect", "--format", template, name);
+
+    /// <summary>Waits until a Go template has a value.</summary>
+    public Task UntilAsync(string name, string template, string value) => Eventually.BecomesTrueAsync(
+        async () => await InspectAsync(name, template) == value, TimeSpan.FromSeconds(60), $"{template} of {name} is {value}");
+
+    /// <summary>Waits until a container is there that another command creates.</summary>
+    public Task UntilExistsAsync(string name) => Eventually.BecomesTrueAsync(
+        async () => (await RunAsync("container", "inspect", name)).ExitCode == 0, TimeSpan.FromSeconds(60), $"{name} exists");
+
+    private RunningCommand Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["DOCKER_HOST"] = engine.DockerHost, ["DOCKER_CONFIG"] = engine.DataRoot, ["DOCKER_CLI_HINTS"] = "false" },
+            Environment = { ["DOCKER_HOST"] = engine.DockerHost, ["DOCKER_CONFIG"] = engine.CliConfig, ["DOCKER_CLI_HINTS"] = "false" },
         };
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        return Process.Start(start)!;
+        return RunningCommand.Start(start, engine.Log);
     }
 }

@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using EngineApi.Containerd;
+using EngineApi.Testing;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(EngineApi.Clients.Tests.EngineProcess))]
@@ -8,33 +11,60 @@ using Xunit;
 namespace EngineApi.Clients.Tests;
 
 /// <summary>
-/// A gateway of our own for all tests of this assembly: the real executable, with its own roots, socket, namespace and private
-/// containerd in a temporary directory. Disposing it stops everything and fails if anything is left.
+/// A gateway of our own: the real executable, with its own roots, socket, namespace and private containerd in a temporary directory.
+/// One is shared by all tests of this assembly; a test that kills gateways makes one for itself. Disposing it removes the containers
+/// that are left, stops everything, and fails if anything stays behind.
 /// </summary>
 public sealed class EngineProcess : IAsyncLifetime
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
+    private readonly string? _missing = Tools.WhatContainersMiss() ?? (Tools.PathOf("docker") is null ? "docker-cli is not installed" : null);
     private readonly string _root = Directory.CreateTempSubdirectory("ea-").FullName;
     private readonly List<string> _log = [];
     private Process? _process;
+    private HttpClient? _http;
+
+    public string Root => _root;
 
     public string SocketPath => Path.Combine(_root, "d.sock");
 
     public string DockerHost => "unix://" + SocketPath;
 
+    public string CliConfig => Path.Combine(_root, "cli");
+
     public string DataRoot => Path.Combine(_root, "data");
 
     public string ExecRoot => Path.Combine(_root, "exec");
 
-    public string Namespace { get; } = "t" + Guid.NewGuid().ToString("N")[..8];
+    public string Namespace { get; } = "ea-" + Guid.NewGuid().ToString("N")[..8];
 
     public string ContainerdSocket => Path.Combine(ExecRoot, "containerd", "containerd.sock");
 
-    public HttpClient Http { get; private set; } = null!;
+    /// <summary>The gateway's process id. Skips the test where containers cannot run.</summary>
+    public int Pid
+    {
+        get
+        {
+            SkipWhenMissing();
+            return _process!.Id;
+        }
+    }
+
+    /// <summary>A client of the shared connection pool. Skips the test where containers cannot run.</summary>
+    public HttpClient Http
+    {
+        get
+        {
+            SkipWhenMissing();
+            return _http!;
+        }
+    }
 
     public async ValueTask InitializeAsync()
     {
+        if (_missing is not null)
+            return;
         await StartAsync();
         await BusyboxImage.ImportAsync(this);
     }
@@ -42,20 +72,19 @@ public sealed class EngineProcess : IAsyncLifetime
     /// <summary>Starts the executable and waits until it answers.</summary>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        SkipWhenMissing();
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "engineapi.dll"), "--host", DockerHost, "--data-root", DataRoot, "--exec-root", ExecRoot,
             "--containerd-namespace", Namespace, "--pidfile", Path.Combine(_root, "pid"), "--containerd", "managed",
         ];
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
+        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Http = NewClient();
+        _http?.Dispose();
+        _http = NewClient();
         await AnswersAsync();
     }
 
@@ -63,23 +92,25 @@ public sealed class EngineProcess : IAsyncLifetime
     public async Task KillAsync()
     {
         _process!.Kill();
-        await _process.WaitForExitAsync();
+        await ExitedAsync();
     }
 
-    public HttpClient NewClient() => new(new SocketsHttpHandler
+    /// <summary>As an administrator ends it: containers go on.</summary>
+    public async Task TerminateAsync()
     {
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
+        using (var kill = Process.Start("kill", ["-TERM", Pid.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        await ExitedAsync();
+        Assert.True(_process!.ExitCode == 0, $"engineapi ended with {_process.ExitCode}:\n{Log()}");
+    }
+
+    /// <summary>A connection to the socket.</summary>
+    public async Task<Socket> ConnectAsync(CancellationToken cancellationToken = default)
     {
-        BaseAddress = new Uri("http://docker"),
-        Timeout = TimeSpan.FromSeconds(60),
-        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("engineapi-tests", "1") } },
-    };
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
+        return socket;
+    }
 
     public string Log()
     {
@@ -87,38 +118,71 @@ public sealed class EngineProcess : IAsyncLifetime
             return string.Join('\n', _log.TakeLast(200));
     }
 
+    /// <summary>What containers left, one line each; empty when nothing.</summary>
+    /// <param name="containerIds">Removed containers, whose cgroups are looked for.</param>
+    public async Task<IReadOnlyList<string>> LeftAsync(params string[] containerIds)
+    {
+        using var client = new ContainerdClient(ContainerdSocket, Namespace);
+        return await LeftBehind.FindAsync(client, "overlayfs", _root, Namespace, containerIds);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_process is null)
-            return;
-        await Posix.TerminateAsync(_process.Id);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _process.WaitForExitAsync(deadline.Token);
-        Assert.True(_process.ExitCode == 0, $"engineapi ended with {_process.ExitCode}:\n{Log()}");
+        if (_process is not null)
+            await StopAsync();
         Directory.Delete(_root, recursive: true);
     }
 
-    private async Task AnswersAsync()
+    private async Task StopAsync()
     {
-        var deadline = Stopwatch.StartNew();
-        while (true)
+        if (_process!.HasExited)
+            await StartAsync();
+        var docker = new DockerCli(this);
+        if (await docker.OkAsync("ps", "-aq") is { Length: > 0 } ids)
+            await docker.OkAsync(["rm", "-f", .. ids.Split('\n')]);
+        IReadOnlyList<string> left = [];
+        await Eventually.PollAsync(async () => (left = await LeftAsync()).Count == 0);
+        await TerminateAsync();
+        Assert.True(left.Count == 0, "left behind:\n" + string.Join('\n', left));
+        _http!.Dispose();
+        if (Directory.Exists("/run/containerd/runc/" + Namespace))
+            Directory.Delete("/run/containerd/runc/" + Namespace, recursive: true);
+    }
+
+    private HttpClient NewClient() => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, cancellationToken) => new NetworkStream(await ConnectAsync(cancellationToken), ownsSocket: true),
+    })
+    {
+        BaseAddress = new Uri("http://docker"),
+        Timeout = TimeSpan.FromSeconds(60),
+        DefaultRequestHeaders = { UserAgent = { new ProductInfoHeaderValue("engineapi-tests", "1") } },
+    };
+
+    private async Task ExitedAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _process!.WaitForExitAsync(deadline.Token);
+    }
+
+    private Task AnswersAsync() => Eventually.BecomesTrueAsync(
+        async () =>
         {
+            Assert.False(_process!.HasExited, "engineapi ended at once:\n" + Log());
             try
             {
-                using var answer = await Http.GetAsync(new Uri("/info", UriKind.Relative));
-                if (answer.IsSuccessStatusCode)
-                    return;
+                using var answer = await _http!.GetAsync(new Uri("/info", UriKind.Relative));
+                return answer.IsSuccessStatusCode;
             }
-            catch (HttpRequestException) when (deadline.Elapsed < StartTimeout && !_process!.HasExited)
+            catch (HttpRequestException)
             {
-                // Not listening yet.
+                return false; // Not listening yet.
             }
+        },
+        StartTimeout,
+        "engineapi answers");
 
-            Assert.False(_process!.HasExited, "engineapi ended at once:\n" + Log());
-            Assert.True(deadline.Elapsed < StartTimeout, "engineapi does not answer:\n" + Log());
-            await Task.Yield();
-        }
-    }
+    private void SkipWhenMissing() => Assert.SkipWhen(_missing is not null, _missing ?? "");
 
     private void Note(string? line)
     {

@@ -10,5 +10,6 @@ await hub.ResumeAsync(StdioPaths.For(args[0], "c", "", stdin: false, tty: false)
 Console.WriteLine("ready");
 await Console.In.ReadToEndAsync();
 await hub.DrainAsync(TimeSpan.FromSeconds(60));
+await hub.EndRunAsync();
 await hub.CloseAsync();
 Console.WriteLine("done");

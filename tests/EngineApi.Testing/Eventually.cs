@@ -24,12 +24,22 @@ public static class Eventually
         Func<Task<bool>> condition, TimeSpan? deadline = null, [CallerArgumentExpression(nameof(condition))] string what = "")
     {
         var limit = deadline ?? DefaultDeadline;
+        if (!await PollAsync(condition, limit))
+        {
+            Assert.Fail($"not true within {limit.TotalSeconds:0.#} s: {what}");
+        }
+    }
+
+    /// <summary>Whether the condition holds within the deadline, for a test that says better itself what is wrong.</summary>
+    public static async Task<bool> PollAsync(Func<Task<bool>> condition, TimeSpan? deadline = null)
+    {
         for (var started = Stopwatch.GetTimestamp(); !await condition(); await Task.Delay(Interval, TestContext.Current.CancellationToken))
         {
-            if (Stopwatch.GetElapsedTime(started) > limit)
+            if (Stopwatch.GetElapsedTime(started) > (deadline ?? DefaultDeadline))
             {
-                Assert.Fail($"not true within {limit.TotalSeconds:0.#} s: {what}");
+                return false;
             }
         }
+        return true;
     }
 }

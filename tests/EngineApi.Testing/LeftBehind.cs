@@ -30,16 +30,25 @@ public static class LeftBehind
     /// <summary>One line per leftover, e.g. <c>task web</c> or <c>mount /tmp/…</c>.</summary>
     /// <param name="containerd">Whose namespace and directory to look at.</param>
     /// <param name="containerIds">Removed containers: cgroups of their names count too.</param>
-    public static async Task<IReadOnlyList<string>> FindAsync(PrivateContainerd containerd, params string[] containerIds)
+    public static Task<IReadOnlyList<string>> FindAsync(PrivateContainerd containerd, params string[] containerIds)
+        => FindAsync(containerd.Client, containerd.Snapshotter, containerd.Root, containerd.Namespace, containerIds);
+
+    /// <summary>The same for a containerd that somebody else started.</summary>
+    /// <param name="client">Of <paramref name="containerdNamespace"/>.</param>
+    /// <param name="snapshotter">Its snapshots are looked at.</param>
+    /// <param name="root">Below it, no mount and no FIFO may be.</param>
+    /// <param name="containerdNamespace">No shim and no cgroup may be of it.</param>
+    /// <param name="containerIds">Removed containers: cgroups of their names count too.</param>
+    public static async Task<IReadOnlyList<string>> FindAsync(
+        ContainerdClient client, string snapshotter, string root, string containerdNamespace, params string[] containerIds)
     {
-        var client = containerd.Client;
         var left = new List<string>();
         await foreach (var container in client.Containers.ListAsync())
         {
             left.Add($"container {container.Id}");
         }
         left.AddRange((await client.Tasks.ListAsync(CancellationToken.None)).Select(task => $"task {task.ContainerId} ({task.Status})"));
-        await foreach (var snapshot in client.Snapshots(containerd.Snapshotter).ListAsync())
+        await foreach (var snapshot in client.Snapshots(snapshotter).ListAsync())
         {
             if (snapshot.Kind != SnapshotKind.Committed)
             {
@@ -49,10 +58,10 @@ public static class LeftBehind
         left.AddRange((await client.Leases.ListAsync()).Select(lease => $"lease {lease.Id}"));
         left.AddRange((await client.Content.ListIngestsAsync(CancellationToken.None)).Select(ingest => $"ingest {ingest.Ref}"));
         left.AddRange(await UnreferencedContentAsync(client));
-        left.AddRange(MountTable.Under(containerd.Root).Select(point => $"mount {point}"));
-        left.AddRange(Fifos(containerd.Root).Select(path => $"fifo {path}"));
-        left.AddRange(Shims(containerd.Namespace).Select(pid => $"shim {pid}"));
-        left.AddRange(Cgroups(containerd.Namespace, containerIds).Select(path => $"cgroup {path}"));
+        left.AddRange(MountTable.Under(root).Select(point => $"mount {point}"));
+        left.AddRange(Fifos(root).Select(path => $"fifo {path}"));
+        left.AddRange(Shims(containerdNamespace).Select(pid => $"shim {pid}"));
+        left.AddRange(Cgroups(containerdNamespace, containerIds).Select(path => $"cgroup {path}"));
         return left;
     }
 

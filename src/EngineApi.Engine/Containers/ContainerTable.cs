@@ -20,6 +20,12 @@ public sealed class ContainerTable
     {
         if (nameOrId.Length == 0)
             throw EngineException.InvalidParameter("prefix can't be empty");
+        return FindOrNull(nameOrId) ?? throw EngineException.NotFound("No such container: " + nameOrId);
+    }
+
+    /// <summary>As <see cref="Find"/>, but null when there is none.</summary>
+    internal Container? FindOrNull(string nameOrId)
+    {
         lock (_gate)
         {
             if (TryExact(nameOrId, out var exact))
@@ -34,7 +40,7 @@ public sealed class ContainerTable
                 match = container;
             }
 
-            return match ?? throw EngineException.NotFound("No such container: " + nameOrId);
+            return match;
         }
     }
 

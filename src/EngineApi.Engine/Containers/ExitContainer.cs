@@ -10,7 +10,7 @@ namespace EngineApi.Engine.Containers;
 /// <summary>The end of a run. Every step in its fixed order, in this one place.</summary>
 /// <remarks>
 /// 1. Drain the streams: the log is complete before anyone can see the exit.
-/// 2. Persist how it ended. 3. Show it: snapshot, waiters, <c>die</c>.
+/// 2. Persist how it ended. 3. Show it: snapshot, waiters, <c>die</c>, the end of the clients' streams.
 /// 4. Tear down: the task, then what the launch had made. 5. Remove the container if it asked for that.
 /// </remarks>
 public sealed class ExitContainer(
@@ -34,8 +34,9 @@ public sealed class ExitContainer(
             ("execDuration", Seconds(exitedAt - (lifecycle.StartedAt ?? exitedAt))),
             ("exitCode", exitCode.ToString(CultureInfo.InvariantCulture)));
         container.Exits.Exited(new ContainerExit(exitCode));
+        await container.Stdio.EndRunAsync();
 
-        execs.Forget(container.Id, exitedAt);
+        execs.EndAll(container.Id, exitedAt);
         if (taskIsThere)
             await DeleteTaskAsync(container);
         sharedMemory.Close(container.Id);

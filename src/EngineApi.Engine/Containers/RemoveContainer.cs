@@ -1,5 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Exec;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -14,6 +15,7 @@ public sealed class RemoveContainer(
     ContainerTable containers,
     ContainerdClient containerd,
     SignalContainer signals,
+    ExecTable execs,
     EngineOptions options,
     EventBus events,
     TimeProvider time,
@@ -86,6 +88,7 @@ public sealed class RemoveContainer(
         }
 
         containers.Remove(container);
+        execs.Forget(container.Id);
         containers.Release(current.Name, container.Id);
         events.PublishContainer(current, "destroy");
         container.Exits.Gone(new ContainerExit(current.Lifecycle.ExitCode));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EngineApi.Containerd;
+using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Events;
 
 namespace EngineApi.Engine.Containers;
@@ -28,11 +29,37 @@ public sealed class SignalContainer(ContainerdClient containerd, EventBus events
 
         if (current.Status == ContainerStatus.Paused)
         {
-            await task.ResumeAsync(CancellationToken.None);
+            await ResumeAsync(task);
             current = container.Swap(current with { Status = ContainerStatus.Running });
         }
 
         events.PublishContainer(current, "kill", ("signal", signal.ToString(CultureInfo.InvariantCulture)));
         return true;
+    }
+
+    private static async Task ResumeAsync(TaskHandle task)
+    {
+        try
+        {
+            await task.ResumeAsync(CancellationToken.None);
+        }
+        catch (ContainerdException)
+        {
+            // SIGKILL may have reached it as it was: then there is nothing to resume.
+            if (await IsThereAsync(task))
+                throw;
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(TaskHandle task)
+    {
+        try
+        {
+            return (await task.GetAsync(CancellationToken.None)).Status != ProcessStatus.Stopped;
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            return false;
+        }
     }
 }

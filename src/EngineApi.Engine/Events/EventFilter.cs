@@ -5,7 +5,7 @@ namespace EngineApi.Engine.Events;
 /// <summary>The filters of <c>GET /events</c>.</summary>
 public sealed class EventFilter
 {
-    /// <summary>A filter of these names is about the thing itself: its id, the beginning of it, or its name.</summary>
+    /// <summary>A filter of these names is about the thing itself: its id or name, or the beginning of one.</summary>
     private static readonly string[] Kinds = ["container", "image", "network", "volume", "daemon", "plugin", "service", "node", "secret", "config"];
 
     private readonly Filters _filters;
@@ -32,18 +32,24 @@ public sealed class EventFilter
         && _filters.Exact("scope", "local")
         && MatchesAction(published.Action)
         && _filters.Labels("label", published.Attributes)
-        && Kinds.All(kind => !_filters.Has(kind) || (published.Type == kind && MatchesThing(kind, published)));
+        && Kinds.All(kind => !_filters.Has(kind) || (kind == "image" ? MatchesImage(published) : published.Type == kind && MatchesThing(kind, published)));
 
     /// <summary><c>exec_start: sh -c true</c> is found as <c>exec_start</c>, too.</summary>
     private bool MatchesAction(string action) =>
         _filters.Exact("event", action)
         || (action.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && _filters.Exact("event", action[..colon]));
 
-    private bool MatchesThing(string kind, EngineEvent published)
+    private bool MatchesThing(string kind, EngineEvent published) =>
+        _filters.Prefix(kind, published.Id) || (published.Attributes.TryGetValue("name", out var name) && _filters.Prefix(kind, name));
+
+    /// <summary>An image by its id or its name with or without a tag; and the containers that were made from it.</summary>
+    private bool MatchesImage(EngineEvent published) => published.Type switch
     {
-        if (_filters.Prefix(kind, published.Id))
-            return true;
-        return published.Attributes.TryGetValue("name", out var name)
-            && (_filters.Exact(kind, name) || (kind == "image" && _filters[kind].Any(wanted => name.StartsWith(wanted + ":", StringComparison.Ordinal))));
-    }
+        "image" => MatchesImage(published.Id) || MatchesImage(published.Attributes.GetValueOrDefault("name")),
+        "container" => MatchesImage(published.Attributes.GetValueOrDefault("image")),
+        _ => false,
+    };
+
+    private bool MatchesImage(string? name) => name is not null && _filters["image"].Any(
+        wanted => name == wanted || (name.StartsWith(wanted, StringComparison.Ordinal) && name[wanted.Length] is ':' or '@'));
 }

@@ -4,12 +4,15 @@ namespace EngineApi.Engine.Exec;
 
 /// <summary>
 /// The commands of every container. In memory only: an exec does not outlive the daemon as something to ask for, its process
-/// does. Ended ones are kept for <see cref="KeepEnded"/>, or until their container ends.
+/// does. Ended ones are kept for <see cref="KeepEnded"/>, or until their container is removed.
 /// </summary>
 public sealed class ExecTable(TimeProvider time)
 {
     /// <summary>Clients ask for the exit code after the stream has ended; this is how long they have.</summary>
     public static readonly TimeSpan KeepEnded = TimeSpan.FromMinutes(5);
+
+    // Whoever's init ended got SIGKILL from the kernel: 128 + 9.
+    private const int Killed = 137;
 
     private readonly ConcurrentDictionary<string, ExecInstance> _byId = new(StringComparer.Ordinal);
 
@@ -21,9 +24,11 @@ public sealed class ExecTable(TimeProvider time)
     /// <summary>Those of a container that have not ended, or null if there are none, as inspect shows it.</summary>
     public List<string>? IdsOf(string containerId)
     {
-        var ids = _byId.Values.Where(exec => exec.Container.Id == containerId && exec.EndedAt is null).Select(exec => exec.Id).ToList();
+        var ids = Of(containerId).Where(exec => exec.EndedAt is null).Select(exec => exec.Id).ToList();
         return ids.Count == 0 ? null : ids;
     }
+
+    internal IEnumerable<ExecInstance> Running => _byId.Values.Where(exec => exec.Running);
 
     internal void Add(ExecInstance exec)
     {
@@ -38,15 +43,21 @@ public sealed class ExecTable(TimeProvider time)
             exec.HasEnded(exitCode, at);
     }
 
-    /// <summary>A container has ended, and all its processes with it.</summary>
-    internal void Forget(string containerId, DateTimeOffset at)
+    /// <summary>A container has ended, and all its processes with it. They can still be asked for.</summary>
+    internal void EndAll(string containerId, DateTimeOffset at)
     {
-        foreach (var exec in _byId.Values.Where(exec => exec.Container.Id == containerId))
-        {
-            exec.HasEnded(137, at);
-            _byId.TryRemove(exec.Id, out _);
-        }
+        foreach (var exec in Of(containerId))
+            exec.HasEnded(Killed, at);
     }
+
+    /// <summary>A container was removed.</summary>
+    internal void Forget(string containerId)
+    {
+        foreach (var exec in Of(containerId))
+            _byId.TryRemove(exec.Id, out _);
+    }
+
+    private IEnumerable<ExecInstance> Of(string containerId) => _byId.Values.Where(exec => exec.Container.Id == containerId);
 
     private void Sweep()
     {

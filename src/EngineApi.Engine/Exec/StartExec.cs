@@ -90,7 +90,7 @@ public sealed class StartExec(
         {
             var exitCode = await exec.Exited;
             await stdio.DrainAsync();
-            await stdio.CloseAsync();
+            await stdio.CloseAsync(); // Not before the exit code is there: clients ask for it when the stream has ended.
             events.PublishContainer(
                 exec.Container.Current,
                 "exec_die",

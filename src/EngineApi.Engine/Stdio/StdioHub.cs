@@ -52,7 +52,8 @@ public sealed class StdioHub
 
     /// <summary>
     /// To be called when the process exited: waits for the end of its output, for the grace at most, as a grandchild may
-    /// hold it open; takes what is left, logs it to the last byte and ends the clients. Afterwards the hub is ready for another run.
+    /// hold it open; takes what is left and logs it to the last byte. Clients and readers of the log end with
+    /// <see cref="EndRunAsync"/>: what they ask for when their stream has ended must be there by then.
     /// </summary>
     public async Task DrainAsync(TimeSpan? grace = null)
     {
@@ -77,15 +78,22 @@ public sealed class StdioHub
         await EndAsync(process: true);
     }
 
+    /// <summary>
+    /// Ends the clients of the run that was drained. To be called when its exit can be seen. Afterwards the hub is ready for
+    /// another run.
+    /// </summary>
+    public Task EndRunAsync() => _thread.Reactor.RunAsync(() =>
+    {
+        _clients.EndAll();
+        _options.Log?.Signal.End();
+        return true;
+    });
+
     /// <summary>Ends a run that never came to a process (create or start failed): the clients' streams end.</summary>
     public async Task AbortAsync()
     {
         await EndAsync(process: true);
-        await _thread.Reactor.RunAsync(() =>
-        {
-            _clients.EndAll();
-            return true;
-        });
+        await EndRunAsync();
     }
 
     /// <summary>Closes our ends and leaves the process running, for a gateway that stops: what comes waits in the FIFOs.</summary>
@@ -103,6 +111,7 @@ public sealed class StdioHub
         {
             _closed = true;
             _clients.EndAll();
+            _options.Log?.Signal.End();
             _options.Log?.Dispose();
             return true;
         });
@@ -128,7 +137,6 @@ public sealed class StdioHub
     {
         if (!_pumps.TrueForAll(pump => pump.Ended))
             return;
-        _clients.EndAll();
         _outputEnded.TrySetResult();
     }
 
@@ -212,8 +220,6 @@ public sealed class StdioHub
             if (process)
                 _pumps.ForEach(pump => pump.Drain());
             DisposePumps();
-            _clients.EndAll();
-            _options.Log?.Signal.End();
             if (process)
                 _paths.Remove();
             _paths = null;

@@ -106,5 +106,6 @@ public sealed class ContainerLogTests : IAsyncDisposable
         });
         await writing;
         await hub.DrainAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
     }
 }

@@ -26,6 +26,7 @@ public sealed class FullDiskTests : IAsyncDisposable
                 output.WriteAll("a line that a full disk has no room for in the end\n"u8);
         });
         await hub.DrainAsync(StdioFixture.Deadline).WaitAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.Equal(Lines, (await pumped).Output.Count(letter => letter == '\n'));
         Assert.InRange(_stdio.Entries().Count, 1000, Lines - 1);
     }

@@ -68,6 +68,7 @@ public sealed class LogReaderTests : IAsyncDisposable
         }
 
         await hub.DrainAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.True(await following.WaitAsync(StdioFixture.Deadline));
         await pipe.Writer.CompleteAsync();
         Assert.Equal(expected.ToString(), await all);

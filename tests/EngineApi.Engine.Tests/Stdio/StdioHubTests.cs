@@ -21,6 +21,7 @@ public sealed class StdioHubTests : IAsyncDisposable
         using (var stderr = _stdio.Output("stderr"))
             stderr.WriteAll("err"u8);
         await hub.DrainAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         var (output, end) = await pumped;
         Assert.Equal(StdioEnd.EndOfStream, end);
         Assert.Contains("\u0001\0\0\0\0\0\0\u0004out\n", output, StringComparison.Ordinal);
@@ -37,6 +38,7 @@ public sealed class StdioHubTests : IAsyncDisposable
         using (var stdout = _stdio.Output())
             stdout.WriteAll("raw"u8);
         await hub.DrainAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.Equal("raw", (await both).Output);
         Assert.Equal("", (await none).Output);
     }
@@ -49,6 +51,7 @@ public sealed class StdioHubTests : IAsyncDisposable
         using var held = _stdio.Output();
         held.WriteAll("last words"u8);
         await hub.DrainAsync(TimeSpan.FromMilliseconds(50)).WaitAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.Equal(("last words", StdioEnd.EndOfStream), await pumped);
     }
 
@@ -63,6 +66,7 @@ public sealed class StdioHubTests : IAsyncDisposable
         var pumped = stuck.PumpAsync(full.Writer, TestContext.Current.CancellationToken);
         await WriteLinesAsync(50_000);
         await hub.DrainAsync(StdioFixture.Deadline).WaitAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.Equal(50_000, _stdio.Entries().Count);
         await full.Reader.CompleteAsync();
         await pumped.WaitAsync(StdioFixture.Deadline);
@@ -87,6 +91,7 @@ public sealed class StdioHubTests : IAsyncDisposable
 
         await written;
         await hub.DrainAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.Equal(StdioEnd.EndOfStream, await pumped.WaitAsync(StdioFixture.Deadline));
     }
 
@@ -106,6 +111,7 @@ public sealed class StdioHubTests : IAsyncDisposable
         output.WriteAll("ee\n"u8);
         output.Dispose();
         await hub.DrainAsync(StdioFixture.Deadline);
+        await hub.EndRunAsync();
         Assert.Equal("one\ntwo\nthree\n", (await later).Output);
         await pipe.Reader.CompleteAsync();
         await pumpedFirst.WaitAsync(StdioFixture.Deadline);
@@ -125,6 +131,7 @@ public sealed class StdioHubTests : IAsyncDisposable
             using (var stdout = _stdio.Output())
                 stdout.WriteAll(Encoding.UTF8.GetBytes(run));
             await hub.DrainAsync(StdioFixture.Deadline);
+            await hub.EndRunAsync();
             Assert.Equal((run, StdioEnd.EndOfStream), await pumped);
         }
 

@@ -10,7 +10,7 @@ namespace EngineApi.Engine.Containers.Create;
 public sealed class CreateRequestSettlement(ContainerTable containers, HostFacts host, EngineOptions options, TimeProvider time)
 {
     /// <returns>The settings, and what the client has to be warned of.</returns>
-    /// <exception cref="EngineException">InvalidParameter for the first rule broken; NotFound for a container it names.</exception>
+    /// <exception cref="EngineException">InvalidParameter for the first rule broken.</exception>
     public (ContainerSettings Settings, List<string> Warnings) Settle(string id, ContainerCreateRequest request, ResolvedImage image)
     {
         var config = PlainConfig(request);
@@ -36,14 +36,19 @@ public sealed class CreateRequestSettlement(ContainerTable containers, HostFacts
         return (settings, warnings);
     }
 
-    /// <summary>A container joined by name stays joined when that one is renamed.</summary>
+    /// <summary>
+    /// A container joined by name stays joined when that one is renamed. One that is not there is the start's to refuse: clients
+    /// take a create's 404 for a missing image, and pull.
+    /// </summary>
     private void PinContainers(HostConfig config)
     {
         config.NetworkMode = Pin(config.NetworkMode);
         config.PidMode = Pin(config.PidMode);
         config.IpcMode = Pin(config.IpcMode);
 
-        string Pin(string mode) => NamespaceMode.ContainerOf(mode) is { } name ? "container:" + containers.Find(name).Id : mode;
+        string Pin(string mode) => NamespaceMode.ContainerOf(mode) is { Length: > 0 } name && containers.FindOrNull(name) is { } other
+            ? "container:" + other.Id
+            : mode;
     }
 
     /// <summary>The request without its other two halves: inspect shows them elsewhere.</summary>

@@ -40,6 +40,8 @@ public sealed class Reconciler(
             case EventGap:
                 foreach (var container in containers.All)
                     Wake(container, null);
+                foreach (var exec in execs.Running)
+                    _ = LookUntilDoneAsync(exec);
                 break;
             case TaskExited exited when exited.ExecId.Length > 0:
                 execs.Exited(exited.ExecId, (int)exited.ExitStatus, exited.ExitedAt);
@@ -77,6 +79,37 @@ public sealed class Reconciler(
                 log.ExitFailed(container.Id, e);
                 await Task.Delay(RetryAfter, time);
             }
+        }
+    }
+
+    private async Task LookUntilDoneAsync(ExecInstance exec)
+    {
+        while (exec.Running)
+        {
+            try
+            {
+                await LookAsync(exec);
+                return;
+            }
+            catch (ContainerdException e)
+            {
+                log.ExitFailed(exec.Id, e);
+                await Task.Delay(RetryAfter, time);
+            }
+        }
+    }
+
+    private async Task LookAsync(ExecInstance exec)
+    {
+        try
+        {
+            var state = await containerd.Tasks.Of(exec.Container.Id).Exec(exec.Id).GetAsync(CancellationToken.None);
+            if (state.Status == ProcessStatus.Stopped)
+                execs.Exited(exec.Id, (int)state.ExitStatus, state.ExitedAt ?? time.GetUtcNow());
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            execs.Exited(exec.Id, UnknownExitCode, time.GetUtcNow());
         }
     }
 
