@@ -55,6 +55,7 @@ internal static class Daemon
         }
         app.Services.GetRequiredService<LogSwitch>().Started = true;
         var log = app.Services.GetRequiredService<ILogger<Gateway>>();
+        foreach (var option in EngineOptionsRules.WithoutEffect(settings.Engine)) log.WithoutEffect(option);
         foreach (var host in settings.Server.Hosts) log.Listening(host.ToString());
         try
         {

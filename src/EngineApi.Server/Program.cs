@@ -1,6 +1,12 @@
 using System.Reflection;
 using EngineApi.Server;
 
-// Tests and the document generator load this assembly and pass arguments of their own, which are not ours to parse.
-var own = Assembly.GetEntryAssembly() == typeof(Daemon).Assembly;
-return await Daemon.RunAsync(own ? args : []);
+// Test hosts and the document generator load this assembly: they get the program, put together but without a daemon's
+// side effects (pid file, containerd), and their arguments are not ours to parse.
+if (Assembly.GetEntryAssembly() != typeof(Daemon).Assembly)
+{
+    await Gateway.Build(new()).RunAsync();
+    return ExitCode.Ok;
+}
+
+return await Daemon.RunAsync(args);

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers;
@@ -20,6 +21,7 @@ internal static class ContainerSummaries
             Labels = settings.Config.Labels ?? [],
             State = container.Status.ToApi(),
             HostConfig = new() { NetworkMode = settings.HostConfig.NetworkMode },
+            Mounts = ContainerMounts.Listed(settings),
             NetworkSettings = new() { Networks = ContainerNetworks.Of(settings)! },
         };
     }

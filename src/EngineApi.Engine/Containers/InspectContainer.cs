@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Exec;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
@@ -29,6 +30,7 @@ public sealed class InspectContainer(ContainerTable containers, ExecTable execs,
             ExecIDs = execs.IdsOf(current.Id),
             HostConfig = settings.HostConfig,
             GraphDriver = new GraphDriver { Name = options.Snapshotter },
+            Mounts = ContainerMounts.Listed(settings),
             Config = settings.Config,
             NetworkSettings = new() { Ports = [], Networks = ContainerNetworks.Of(settings) },
         };

@@ -22,6 +22,8 @@ internal static class LogAttributes
                 attributes[name] = value;
         }
 
+        if (options.TryGetValue("tag", out var tag) && tag.Length > 0)
+            attributes["tag"] = LogTag.Expand(tag, container);
         return attributes.Count == 0 ? "" : ToJson(attributes);
     }
 

@@ -10,9 +10,6 @@ public sealed class RuntimeCatalog(EngineOptions options)
     /// <summary>A container has a spec from its first start on; containerd's records must have one always.</summary>
     private static readonly byte[] NoSpecYet = """{"ociVersion":"1.0.2"}"""u8.ToArray();
 
-    /// <summary>The names a container may ask for.</summary>
-    public bool Knows(string name) => name is "runc" or "io.containerd.runc.v2" || options.Runtimes.ContainsKey(name);
-
     /// <summary>A containerd record with what depends on the runtime and the root file system.</summary>
     public ContainerRecord RecordFor(ContainerSnapshot container)
     {

@@ -1,3 +1,5 @@
+using EngineApi.Engine;
+
 namespace EngineApi.Server.Options;
 
 /// <summary>Joins command line and configuration file. What is said in both is an error, as it is for dockerd.</summary>
@@ -23,7 +25,20 @@ internal static class SettingsReader
         RefuseConflicts(options, flags, file, path);
         foreach (var option in options)
             settings = Apply(settings, option, flags.GetValueOrDefault(option.Name) ?? file.GetValueOrDefault(option.Name));
-        return settings;
+        return Checked(settings);
+    }
+
+    private static DaemonSettings Checked(DaemonSettings settings)
+    {
+        try
+        {
+            EngineOptionsRules.Check(settings.Engine);
+            return settings;
+        }
+        catch (EngineException error)
+        {
+            throw new OptionException(error.Message, error);
+        }
     }
 
     private static DaemonSettings Apply(DaemonSettings settings, DaemonOption option, List<string>? values)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using EngineApi.Engine.Stdio;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
 using static EngineApi.Engine.Containers.Create.HostConfigRules;
@@ -9,7 +10,7 @@ namespace EngineApi.Engine.Containers.Create;
 /// <summary>The log drivers there are, and the options they take.</summary>
 internal static class LogRules
 {
-    private static readonly FrozenSet<string> JsonFileOptions = FrozenSet.Create(
+    private static readonly FrozenSet<string> Known = FrozenSet.Create(
         StringComparer.Ordinal,
         "max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size");
 
@@ -22,11 +23,15 @@ internal static class LogRules
         var options = log.Config ?? [];
         foreach (var name in options.Keys)
         {
-            if (!JsonFileOptions.Contains(name))
+            if (!Known.Contains(name))
                 throw Broken($"unknown log opt '{name}' for json-file log driver");
         }
         CheckMode(options);
         CheckRotation(options);
+        if (options.TryGetValue("tag", out var tag))
+            LogTag.Check(tag);
+        // Correct for dockerd, but not all of it is there: refused now, not when the log is opened.
+        JsonFileOptions.Parse(options);
     }
 
     private static void CheckMode(Dictionary<string, string> options)

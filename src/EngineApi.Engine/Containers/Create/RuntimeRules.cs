@@ -9,11 +9,17 @@ internal static class RuntimeRules
     public static void Check(HostConfig hostConfig, EngineOptions options)
     {
         var name = hostConfig.Runtime ?? options.DefaultRuntime;
-
-        // A containerd shim may be named without being configured.
-        var known = name is "runc" or "io.containerd.runc.v2" || name == options.DefaultRuntime || options.Runtimes.ContainsKey(name)
-            || name.StartsWith("io.containerd.", StringComparison.Ordinal);
-        if (!known)
+        if (!Knows(options, name))
             throw Broken("unknown or invalid runtime name: " + name);
     }
+
+    public static void CheckDefault(EngineOptions options)
+    {
+        if (!Knows(options, options.DefaultRuntime))
+            throw Broken($"specified default runtime '{options.DefaultRuntime}' does not exist");
+    }
+
+    /// <summary>A containerd shim may be named without being configured.</summary>
+    private static bool Knows(EngineOptions options, string name) =>
+        name is "runc" || options.Runtimes.ContainsKey(name) || name.StartsWith("io.containerd.", StringComparison.Ordinal);
 }

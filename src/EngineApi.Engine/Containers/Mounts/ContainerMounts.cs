@@ -1,3 +1,5 @@
+using EngineApi.Wire.Containers;
+
 namespace EngineApi.Engine.Containers.Mounts;
 
 /// <summary>The mounts of a container with their sources on the host.</summary>
@@ -9,6 +11,10 @@ public static class ContainerMounts
     /// </remarks>
     public static IReadOnlyList<ResolvedMount> Resolve(ContainerSettings settings) =>
         [.. Requests(settings).Select(request => request.Resolved).OfType<ResolvedMount>()];
+
+    /// <summary>What inspect and lists show; a tmpfs of HostConfig.Tmpfs is not among it.</summary>
+    public static List<MountPoint> Listed(ContainerSettings settings) =>
+        [.. Resolve(settings).Where(mount => mount.Listed).Select(mount => mount.ToMountPoint())];
 
     /// <summary>Destinations of anonymous volumes.</summary>
     public static IEnumerable<string> AnonymousVolumes(ContainerSettings settings) =>

@@ -31,7 +31,7 @@ public sealed record SpecInput
     /// <summary>The host's directory behind <c>/dev/shm</c> when it is shared; null gives the container a tmpfs of its own.</summary>
     public string? ShmPath { get; init; }
 
-    /// <summary>The parent of the container's cgroup when HostConfig names none: <c>engineapi</c>.</summary>
+    /// <summary>The parent of the container's cgroup when HostConfig names none: the containerd namespace.</summary>
     public required string CgroupParent { get; init; }
 
     /// <summary>The daemon's <c>--default-ulimit</c>s, by name.</summary>

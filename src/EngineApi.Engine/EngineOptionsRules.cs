@@ -1,0 +1,30 @@
+using EngineApi.Engine.Containers.Create;
+using EngineApi.Wire.Containers;
+
+namespace EngineApi.Engine;
+
+/// <summary>What can be said of the options before anything is started.</summary>
+public static class EngineOptionsRules
+{
+    /// <exception cref="EngineException">InvalidParameter: a default that every create would fail with.</exception>
+    public static void Check(EngineOptions options)
+    {
+        LogRules.Check(new LogConfig { Type = options.LogDriver, Config = new(options.LogOpts) });
+        RuntimeRules.CheckDefault(options);
+    }
+
+    /// <summary>Options that were given and that nothing acts upon yet, for a warning at the start.</summary>
+    public static IEnumerable<string> WithoutEffect(EngineOptions options)
+    {
+        if (options.Bip is not null)
+            yield return "--bip";
+        if (options.DefaultAddressPools.Count > 0)
+            yield return "--default-address-pool";
+        if (options.Mtu > 0)
+            yield return "--mtu";
+        if (options.InsecureRegistries.Count > 0)
+            yield return "--insecure-registry";
+        if (options.RegistryMirrors.Count > 0)
+            yield return "--registry-mirror";
+    }
+}
