@@ -44,8 +44,11 @@ public static class EngineRegistration
         parts.AddSingleton<LaunchFiles>();
         parts.AddSingleton<LaunchPreparation>();
         parts.AddSingleton<SignalContainer>();
+        parts.AddSingleton<DiscardTask>();
         parts.AddSingleton<ExitContainer>();
         parts.AddSingleton<ContainerSize>();
+        parts.AddSingleton<ContainerLook>();
+        parts.AddSingleton<ExecLook>();
         parts.AddSingleton<Reconciler>();
         parts.AddSingleton<LeftoverSweep>();
         parts.AddSingleton<RestoreContainers>();

@@ -1,3 +1,4 @@
+using EngineApi.Containerd.Events;
 using EngineApi.Engine.Stdio;
 
 namespace EngineApi.Engine.Containers;
@@ -17,6 +18,20 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
     public StdioHub Stdio { get; } = stdio;
 
     public ExitSignal Exits { get; } = new();
+
+    /// <summary>
+    /// Something of an ended, failed or lost run may still be there, above all its task: the next start or the removal clears it
+    /// away. Only for transitions in the <see cref="Mailbox"/>.
+    /// </summary>
+    internal bool NeedsTeardown { get; set; }
+
+    /// <summary>How often in a row its shim did not answer.</summary>
+    internal int Silences { get; set; }
+
+    /// <summary>The latest exit event of its first process; of which run, its pid says.</summary>
+    internal TaskExited? LastSeenExit { get; set; }
+
+    internal RetryGate Retry { get; } = new();
 
     public ContainerSnapshot Current => Volatile.Read(ref _current);
 

@@ -66,9 +66,11 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
     {
         if (!record.Labels.TryGetValue(NameLabel, out var name) || !record.Extensions.TryGetValue(ConfigExtension, out var config))
             return null;
-        var settings = JsonSerializer.Deserialize(config.Value.Span, EngineJson.Stored.ContainerSettings)!;
+        var settings = JsonSerializer.Deserialize(config.Value.Span, EngineJson.Stored.ContainerSettings);
+        if (settings is not { Config: not null, HostConfig: not null, NetworkingConfig: not null })
+            throw new JsonException("the record does not say how the container is configured");
         var lifecycle = record.Extensions.TryGetValue(StateExtension, out var state)
-            ? JsonSerializer.Deserialize(state.Value.Span, EngineJson.Stored.ContainerLifecycle)!
+            ? JsonSerializer.Deserialize(state.Value.Span, EngineJson.Stored.ContainerLifecycle) ?? ContainerLifecycle.New
             : ContainerLifecycle.New;
         return new()
         {

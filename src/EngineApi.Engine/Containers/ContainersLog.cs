@@ -7,8 +7,29 @@ internal static partial class ContainersLog
     [LoggerMessage(LogLevel.Error, "container {Id}: could not undo \"{Step}\"")]
     public static partial void UndoFailed(this ILogger log, string id, string step, Exception error);
 
-    [LoggerMessage(LogLevel.Error, "container {Id}: its exit could not be handled; trying again")]
-    public static partial void ExitFailed(this ILogger log, string id, Exception error);
+    [LoggerMessage(LogLevel.Error, "container {Id}: its state could not be settled; trying again")]
+    public static partial void LookFailed(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "container {Id}: its shim was asked {Tries} times and does not answer; it is shown as dead")]
+    public static partial void Silent(this ILogger log, string id, int tries);
+
+    [LoggerMessage(LogLevel.Error, "container {Id}: its record in containerd is gone")]
+    public static partial void RecordGone(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "the event stream failed; subscribing anew")]
+    public static partial void EventsFailed(this ILogger log, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "container {Id}: its streams could not be opened again; its output is lost")]
+    public static partial void StreamsLost(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "container {Id}: its streams could not be left in order")]
+    public static partial void LeaveFailed(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "container {Id}: another container has its name {Name}; it is called {Substitute} now")]
+    public static partial void NameTaken(this ILogger log, string id, string name, string substitute);
+
+    [LoggerMessage(LogLevel.Warning, "containerd did not list its tasks within {Seconds} s; each container is asked by itself")]
+    public static partial void TasksNotListed(this ILogger log, double seconds);
 
     [LoggerMessage(LogLevel.Warning, "container {Id}: could not remove it after it ended")]
     public static partial void AutoRemoveFailed(this ILogger log, string id, Exception error);

@@ -24,8 +24,9 @@ public sealed class ExitContainer(
         await container.Stdio.DrainAsync();
 
         var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt };
-        await persistence.SaveLifecycleAsync(container.Id, lifecycle);
+        await SaveAsync(container, lifecycle);
 
+        container.NeedsTeardown = taskIsThere;
         var next = container.Swap(current with { Status = ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
         log.Exited(container.Id, next.Name, exitCode);
         events.PublishContainer(
@@ -37,11 +38,31 @@ public sealed class ExitContainer(
         await container.Stdio.EndRunAsync();
 
         execs.EndAll(container.Id, exitedAt);
-        if (taskIsThere)
+        await TearDownAsync(container);
+    }
+
+    /// <summary>The last part of the end, which can be tried again when it failed.</summary>
+    internal async Task TearDownAsync(Container container)
+    {
+        if (container.NeedsTeardown)
             await DeleteTaskAsync(container);
         sharedMemory.Close(container.Id);
-        if (next.Settings.HostConfig.AutoRemove)
+        container.NeedsTeardown = false;
+        if (container.Current.Settings.HostConfig.AutoRemove)
             remove.Later(container);
+    }
+
+    private async Task SaveAsync(Container container, ContainerLifecycle lifecycle)
+    {
+        try
+        {
+            await persistence.SaveLifecycleAsync(container.Id, lifecycle);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // Somebody deleted the record; that the container has ended is true all the same.
+            log.RecordGone(container.Id, e);
+        }
     }
 
     private async Task DeleteTaskAsync(Container container)

@@ -18,7 +18,8 @@ public sealed class PauseContainer(ContainerTable containers, ContainerdClient c
         var current = container.Current
             .MustRun()
             .MustNotBePaused($"Container {container.Id} is already paused");
-        await containerd.Tasks.Of(container.Id).PauseAsync(CancellationToken.None);
+        var task = containerd.Tasks.Of(container.Id);
+        await task.WhileItRunsAsync(task.PauseAsync);
         events.PublishContainer(container.Swap(current with { Status = ContainerStatus.Paused }), "pause");
     }
 }

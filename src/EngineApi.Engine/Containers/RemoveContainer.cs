@@ -1,5 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Exec;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +17,8 @@ public sealed class RemoveContainer(
     ContainerdClient containerd,
     SignalContainer signals,
     ExecTable execs,
+    DiscardTask discard,
+    SharedMemory sharedMemory,
     EngineOptions options,
     EventBus events,
     TimeProvider time,
@@ -100,6 +103,9 @@ public sealed class RemoveContainer(
 
     private async Task DeleteEverythingAsync(Container container)
     {
+        if (container.NeedsTeardown)
+            await discard.ExecuteAsync(container);
+        sharedMemory.Close(container.Id);
         await container.Stdio.CloseAsync();
         foreach (var directory in new[] { options.ContainerDirectory(container.Id), Path.Combine(options.ExecRoot, "fifo", container.Id) })
         {

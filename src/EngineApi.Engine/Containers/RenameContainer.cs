@@ -1,9 +1,11 @@
 using EngineApi.Engine.Events;
+using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
 
 /// <summary>Gives a container another name (API: <c>ContainerRename</c>).</summary>
-public sealed class RenameContainer(ContainerTable containers, ContainerPersistence persistence, EventBus events)
+public sealed class RenameContainer(
+    ContainerTable containers, ContainerPersistence persistence, EventBus events, ILogger<RenameContainer> log)
 {
     /// <exception cref="EngineException">NotFound; InvalidParameter for a bad name or its own; Conflict if the name is taken.</exception>
     public Task ExecuteAsync(string nameOrId, string newName, CancellationToken cancellationToken)
@@ -21,15 +23,12 @@ public sealed class RenameContainer(ContainerTable containers, ContainerPersiste
         if (current.Name == name)
             throw EngineException.InvalidParameter("Renaming a container with the same name as its current name");
         containers.Reserve(name, container.Id);
-        try
-        {
-            await persistence.SaveNameAsync(container.Id, name);
-        }
-        catch
-        {
-            containers.Release(name, container.Id);
-            throw;
-        }
+        await using var rollback = new Rollback((step, e) => log.UndoFailed(container.Id, step, e));
+        rollback.Add("reserved name", () => containers.Release(name, container.Id));
+        // A write whose answer was lost may have been carried out: the record must not claim a name that is free for others.
+        rollback.Add("written name", () => persistence.SaveNameAsync(container.Id, current.Name));
+        await persistence.SaveNameAsync(container.Id, name);
+        rollback.Commit();
 
         var next = container.Swap(current with { Name = name });
         containers.Release(current.Name, container.Id);

@@ -10,6 +10,8 @@ public sealed class RuntimeCatalog(EngineOptions options)
     /// <summary>A container has a spec from its first start on; containerd's records must have one always.</summary>
     private static readonly byte[] NoSpecYet = """{"ociVersion":"1.0.2"}"""u8.ToArray();
 
+    internal static TypedBytes NoSpec => TypedBytes.Spec(NoSpecYet);
+
     /// <summary>A containerd record with what depends on the runtime and the root file system.</summary>
     public ContainerRecord RecordFor(ContainerSnapshot container)
     {
@@ -20,7 +22,7 @@ public sealed class RuntimeCatalog(EngineOptions options)
             Image = container.Settings.Config.Image,
             Runtime = shim,
             RuntimeOptions = runtimeOptions,
-            Spec = TypedBytes.Spec(NoSpecYet),
+            Spec = NoSpec,
             Snapshotter = options.Snapshotter,
             SnapshotKey = container.Id,
         };

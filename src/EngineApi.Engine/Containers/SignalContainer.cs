@@ -37,29 +37,18 @@ public sealed class SignalContainer(ContainerdClient containerd, EventBus events
         return true;
     }
 
+    /// <summary>SIGKILL may end a frozen process, and then there is nothing to resume.</summary>
     private static async Task ResumeAsync(TaskHandle task)
     {
         try
         {
             await task.ResumeAsync(CancellationToken.None);
         }
-        catch (ContainerdException)
+        catch (ContainerdException e) when (!e.IsTransient)
         {
-            // SIGKILL may have reached it as it was: then there is nothing to resume.
-            if (await IsThereAsync(task))
-                throw;
-        }
-    }
-
-    private static async Task<bool> IsThereAsync(TaskHandle task)
-    {
-        try
-        {
-            return (await task.GetAsync(CancellationToken.None)).Status != ProcessStatus.Stopped;
-        }
-        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
-        {
-            return false;
+            if (await task.HasEndedAsync())
+                return;
+            throw;
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed class StartContainer(
     ContainerdClient containerd,
     LaunchPreparation preparation,
     ContainerPersistence persistence,
+    DiscardTask discard,
     RemoveContainer remove,
     EventBus events,
     TimeProvider time,
@@ -56,6 +57,8 @@ public sealed class StartContainer(
     private async Task LaunchAsync(Container container, ContainerSnapshot current)
     {
         await using var rollback = new Rollback((step, e) => log.UndoFailed(container.Id, step, e));
+        if (container.NeedsTeardown)
+            await discard.ExecuteAsync(container);
         var launch = await preparation.PrepareAsync(current, rollback);
         var task = containerd.Tasks.Of(container.Id);
         await container.Stdio.BeginAsync(launch.Stdio, task.CloseIOAsync);
@@ -63,8 +66,8 @@ public sealed class StartContainer(
 
         var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = current.Lifecycle.RestartCount };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
+        rollback.Add("task", () => discard.ExecuteAsync(container));
         var pid = await task.CreateAsync(launch.Task, CancellationToken.None);
-        rollback.Add("task", () => DeleteTaskAsync(task));
         await task.StartAsync(CancellationToken.None);
         rollback.Commit();
         await container.Stdio.StartedAsync();
@@ -72,20 +75,6 @@ public sealed class StartContainer(
         var next = current with { Status = ContainerStatus.Running, Pid = (int)pid, Lifecycle = lifecycle };
         container.Swap(next);
         events.PublishContainer(next, "start");
-    }
-
-    private static async Task DeleteTaskAsync(TaskHandle task)
-    {
-        try
-        {
-            await task.KillAsync(9, all: true, CancellationToken.None);
-        }
-        catch (ContainerdException e) when (e.Kind is ContainerdErrorKind.NotFound or ContainerdErrorKind.FailedPrecondition)
-        {
-            // It has ended by itself.
-        }
-
-        await task.DeleteAsync(CancellationToken.None);
     }
 
     private async Task RecordFailureAsync(Container container, ContainerSnapshot current, StartFailure failure)

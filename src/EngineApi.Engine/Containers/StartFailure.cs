@@ -1,3 +1,4 @@
+using EngineApi.Containerd;
 using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers;
@@ -15,6 +16,8 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
         if (cause is EngineException known)
             return new(CannotStart, known);
         var message = "failed to create task for container: " + TextOf(cause);
+        if (cause is ContainerdException { IsTransient: true })
+            return new(CannotStart, new EngineException(ErrorKind.Unavailable, message, cause));
         var (exitCode, kind) = Classify(message);
         return new(exitCode, new EngineException(kind, message, cause));
     }

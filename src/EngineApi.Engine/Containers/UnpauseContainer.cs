@@ -18,7 +18,8 @@ public sealed class UnpauseContainer(ContainerTable containers, ContainerdClient
         var current = container.Current;
         if (current.Status != ContainerStatus.Paused)
             throw new EngineException(ErrorKind.System, $"Container {container.Id} is not paused");
-        await containerd.Tasks.Of(container.Id).ResumeAsync(CancellationToken.None);
+        var task = containerd.Tasks.Of(container.Id);
+        await task.WhileItRunsAsync(task.ResumeAsync);
         events.PublishContainer(container.Swap(current with { Status = ContainerStatus.Running }), "unpause");
     }
 }

@@ -1,3 +1,4 @@
+using EngineApi.Containerd;
 using EngineApi.Engine.Containers;
 
 namespace EngineApi.Engine.Exec;
@@ -9,6 +10,8 @@ internal sealed record ExecFailure(int ExitCode, EngineException Error)
     {
         if (cause is EngineException known)
             return new(126, known);
+        if (cause is ContainerdException { IsTransient: true })
+            return new(126, new EngineException(ErrorKind.Unavailable, cause.Message, cause));
         var (exitCode, kind) = StartFailure.Classify(cause.Message);
         return new(exitCode, new EngineException(kind, StartFailure.TextOf(cause), cause));
     }

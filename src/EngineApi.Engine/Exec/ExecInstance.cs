@@ -38,6 +38,11 @@ public sealed class ExecInstance(string id, Container container, ExecCreateReque
     /// <summary>The process's streams, once it is being started.</summary>
     public StdioHub? Stdio { get; internal set; }
 
+    internal RetryGate Retry { get; } = new();
+
+    /// <summary>Being started, or running.</summary>
+    internal bool Unfinished => Volatile.Read(ref _claimed) == 1 && !_exited.Task.IsCompleted;
+
     /// <summary>True for the first caller only: a command runs once.</summary>
     internal bool Claim() => Interlocked.Exchange(ref _claimed, 1) == 0;
 

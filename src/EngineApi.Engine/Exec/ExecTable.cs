@@ -28,7 +28,8 @@ public sealed class ExecTable(TimeProvider time)
         return ids.Count == 0 ? null : ids;
     }
 
-    internal IEnumerable<ExecInstance> Running => _byId.Values.Where(exec => exec.Running);
+    /// <summary>Those whose end is still to come.</summary>
+    internal IReadOnlyList<ExecInstance> Unfinished => [.. _byId.Values.Where(exec => exec.Unfinished)];
 
     internal void Add(ExecInstance exec)
     {

@@ -17,7 +17,7 @@ namespace EngineApi.Engine.Exec;
 /// background: drain, delete, <c>exec_die</c>. A failed start unwinds and leaves 126 or 127 to be inspected.
 /// </remarks>
 public sealed class StartExec(
-    ExecTable execs, ContainerdClient containerd, ExecProcess process, StdioThread thread, EngineOptions options, EventBus events, TimeProvider time,
+    ExecTable execs, ContainerdClient containerd, ExecProcess process, DiscardTask discard, StdioThread thread, EngineOptions options, EventBus events, TimeProvider time,
     ILogger<StartExec> log)
 {
     /// <exception cref="EngineException">NotFound.</exception>
@@ -69,13 +69,13 @@ public sealed class StartExec(
         var stdio = exec.Stdio = new StdioHub(thread, StdioHubOptions.ForExec(exec.Request.Tty));
         var handle = containerd.Tasks.Of(exec.Container.Id).Exec(exec.Id);
         var paths = StdioPaths.For(options.ExecRoot, exec.Container.Id, exec.Id, exec.Request.AttachStdin, exec.Request.Tty);
-        var client = attach is null ? null : await stdio.AttachAsync(attach);
         rollback.Add("stdio", stdio.CloseAsync);
+        var client = attach is null ? null : await stdio.AttachAsync(attach);
         await stdio.BeginAsync(paths, handle.CloseIOAsync);
 
+        rollback.Add("process", () => discard.ExecuteAsync(handle));
         await containerd.Tasks.Of(exec.Container.Id).ExecAsync(
             exec.Id, JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciProcess), paths.ToProcessIO(), CancellationToken.None);
-        rollback.Add("process", () => handle.DeleteAsync(CancellationToken.None));
         exec.HasStarted((int)await handle.StartAsync(CancellationToken.None));
         rollback.Commit();
         await stdio.StartedAsync();

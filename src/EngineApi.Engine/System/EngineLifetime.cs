@@ -1,6 +1,9 @@
+using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 // Not EngineApi.Engine.System: that namespace would hide .NET's own from the whole project.
 namespace EngineApi.Engine;
@@ -9,11 +12,15 @@ namespace EngineApi.Engine;
 /// The engine's own start and stop. It listens before it is ready: requests that need containers wait for <see cref="Ready"/>,
 /// pings do not.
 /// </summary>
-public sealed class EngineLifetime(ContainerdHost containerd, EngineOptions options, IServiceProvider parts) : IAsyncDisposable
+public sealed class EngineLifetime(
+    ContainerdHost containerd, EngineOptions options, ContainerTable containers, StdioThread thread, IServiceProvider parts,
+    TimeProvider time, ILogger<EngineLifetime> log) : IAsyncDisposable
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private Reconciler? _reconciler;
     private Task _following = Task.CompletedTask;
+    private Task? _stopping;
 
     /// <summary>Completes when every container there is, is known.</summary>
     public Task Ready => _ready.Task;
@@ -28,8 +35,9 @@ public sealed class EngineLifetime(ContainerdHost containerd, EngineOptions opti
                 Directory.CreateDirectory(directory, (UnixFileMode)0x1C9); // 0711: containers' users must get through
             await containerd.StartAsync(cancellationToken);
             await parts.GetRequiredService<DropStaleLeases>().ExecuteAsync(cancellationToken);
+            _reconciler = parts.GetRequiredService<Reconciler>();
             await parts.GetRequiredService<RestoreContainers>().LoadAsync(cancellationToken);
-            _following = parts.GetRequiredService<Reconciler>().RunAsync(_stop.Token);
+            _following = _reconciler.RunAsync();
             _ready.TrySetResult();
         }
         catch (Exception e)
@@ -39,12 +47,43 @@ public sealed class EngineLifetime(ContainerdHost containerd, EngineOptions opti
         }
     }
 
-    /// <summary>Leaves containers running, and stops a private containerd.</summary>
+    /// <summary>
+    /// Leaves containers running: stops following them, and lets go of their streams, so that what they write waits in the kernel
+    /// for the next start. The second call waits for the first.
+    /// </summary>
+    public Task StopAsync()
+    {
+        lock (_gate)
+            return _stopping ??= StopOnceAsync();
+    }
+
+    /// <summary>Stops, and with it a private containerd.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync();
+        // Not before the last container was left.
+        thread.Dispose();
         await containerd.DisposeAsync();
-        _stop.Dispose();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        _reconciler?.Stop();
+        await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(containers.All.Select(LeaveAsync));
+    }
+
+    /// <summary>After the transition under way, so that none finds its streams gone; one that takes too long has to.</summary>
+    private async Task LeaveAsync(Container container)
+    {
+        try
+        {
+            var left = container.Mailbox.RunAsync(container.Stdio.LeaveAsync, CancellationToken.None);
+            await left.WaitAsync(options.ShutdownTimeout / 2, time);
+        }
+        catch (Exception e)
+        {
+            log.LeaveFailed(container.Id, e);
+        }
     }
 }

@@ -1,48 +1,82 @@
 using EngineApi.Containerd;
+using EngineApi.Containerd.Containers;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
 
-/// <summary>Removes what a crash between two steps of a create or a removal left behind: snapshots and directories of no container.</summary>
-public sealed class LeftoverSweep(
-    ContainerTable containers, ContainerdClient containerd, EngineOptions options, ILogger<LeftoverSweep> log)
+/// <summary>
+/// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks and directories of no record.
+/// </summary>
+public sealed class LeftoverSweep(ContainerdClient containerd, DiscardTask discard, EngineOptions options, ILogger<LeftoverSweep> log)
 {
+    /// <summary>The writable snapshots of containers, by the container's id.</summary>
+    public async Task<IReadOnlySet<string>> SnapshotsAsync(CancellationToken cancellationToken)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var snapshot in containerd.Snapshots(options.Snapshotter).ListAsync(
+            [$"labels.\"{CreateContainer.SnapshotLabel}\""], cancellationToken))
+        {
+            found.Add(snapshot.Labels[CreateContainer.SnapshotLabel]);
+        }
+
+        return found;
+    }
+
     /// <summary>Only at start-up, before any container can be created.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="records">The ids of all records, whether they could be read or not: what is theirs stays.</param>
+    public async Task RunAsync(
+        IReadOnlySet<string> records, IEnumerable<string> snapshots, IEnumerable<string> tasks, CancellationToken cancellationToken)
     {
-        await SweepSnapshotsAsync(cancellationToken);
-        SweepDirectories(Path.Combine(options.DataRoot, "containers"));
-        SweepDirectories(Path.Combine(options.ExecRoot, "fifo"));
-    }
-
-    private async Task SweepSnapshotsAsync(CancellationToken cancellationToken)
-    {
-        var snapshots = containerd.Snapshots(options.Snapshotter);
-        var orphans = new List<string>();
-        await foreach (var snapshot in snapshots.ListAsync([$"labels.\"{CreateContainer.SnapshotLabel}\""], cancellationToken))
+        // A task keeps its snapshot mounted.
+        foreach (var orphan in tasks.Where(id => !records.Contains(id)))
+            await SweepAsync(orphan, "task", () => DiscardTaskAsync(orphan));
+        foreach (var orphan in snapshots.Where(id => !records.Contains(id)))
         {
-            if (!containers.TryGet(snapshot.Labels[CreateContainer.SnapshotLabel], out _))
-                orphans.Add(snapshot.Name);
+            await SweepAsync(orphan, "snapshot", () => RemoveContainer.IgnoreGoneAsync(
+                containerd.Snapshots(options.Snapshotter).RemoveAsync(orphan, cancellationToken)));
         }
 
-        foreach (var orphan in orphans)
+        foreach (var parent in new[] { Path.Combine(options.DataRoot, "containers"), Path.Combine(options.ExecRoot, "fifo") })
         {
-            await RemoveContainer.IgnoreGoneAsync(snapshots.RemoveAsync(orphan, cancellationToken));
-            log.Swept(orphan, "snapshot");
+            foreach (var orphan in DirectoriesIn(parent).Where(id => !records.Contains(id)))
+            {
+                await SweepAsync(orphan, "directory", () =>
+                {
+                    Directory.Delete(Path.Combine(parent, orphan), recursive: true);
+                    return Task.CompletedTask;
+                });
+            }
         }
     }
 
-    private void SweepDirectories(string parent)
+    /// <summary>One that cannot be removed keeps neither the others nor the start waiting; the next start tries again.</summary>
+    private async Task SweepAsync(string id, string what, Func<Task> removal)
     {
-        if (!Directory.Exists(parent))
-            return;
-        foreach (var directory in Directory.EnumerateDirectories(parent))
+        try
         {
-            var id = Path.GetFileName(directory);
-            if (containers.TryGet(id, out _))
-                continue;
-            Directory.Delete(directory, recursive: true);
-            log.Swept(id, "directory");
+            await removal();
+            log.Swept(id, what);
+        }
+        catch (Exception e) when (e is ContainerdException or IOException or UnauthorizedAccessException)
+        {
+            log.UndoFailed(id, what, e);
         }
     }
+
+    /// <summary>containerd touches no task without a record, so it gets one for the moment.</summary>
+    private async Task DiscardTaskAsync(string id)
+    {
+        await containerd.Containers.CreateAsync(new ContainerRecord { Id = id, Spec = RuntimeCatalog.NoSpec }, CancellationToken.None);
+        try
+        {
+            await discard.ExecuteAsync(containerd.Tasks.Of(id));
+        }
+        finally
+        {
+            await RemoveContainer.IgnoreGoneAsync(containerd.Containers.DeleteAsync(id, CancellationToken.None));
+        }
+    }
+
+    private static string[] DirectoriesIn(string parent) =>
+        Directory.Exists(parent) ? [.. Directory.EnumerateDirectories(parent).Select(directory => Path.GetFileName(directory))] : [];
 }

@@ -1,6 +1,5 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Events;
-using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using Microsoft.Extensions.Logging;
@@ -9,28 +8,54 @@ namespace EngineApi.Engine.Containers.Restore;
 
 /// <summary>
 /// Events wake, state decides: whatever happened (a live event, a gap in the stream, a start of this daemon), the container's
-/// mailbox asks containerd for the task's state and carries out the difference. So a doubled event does nothing, and a lost
-/// one is made up for.
+/// mailbox asks containerd for the task's state and carries out the difference (<see cref="ContainerLook"/>). So a doubled event
+/// does nothing, and a lost one is made up for; <see cref="ExecLook"/> does the same for execs.
 /// </summary>
 public sealed class Reconciler(
     ContainerTable containers,
     ExecTable execs,
     ContainerdClient containerd,
-    ExitContainer exit,
+    ContainerLook look,
+    ExecLook execLook,
     EventBus events,
     TimeProvider time,
     ILogger<Reconciler> log)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    /// <summary>Between two tries at a state that could not be settled; doubled each time, up to <see cref="LongestPause"/>.</summary>
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The exit code when nobody saw the end: containerd's "unknown".</summary>
-    public const int UnknownExitCode = 255;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>Follows containerd's events until the token fires. Never throws otherwise: the stream reconnects by itself.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Follows containerd's events until <see cref="Stop"/>; a stream that fails is opened anew.</summary>
+    public async Task RunAsync()
     {
-        await foreach (var happened in containerd.Events.SubscribeAsync(cancellationToken: cancellationToken))
-            Dispatch(happened);
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var happened in containerd.Events.SubscribeAsync(cancellationToken: _stop.Token))
+                    Dispatch(happened);
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+            {
+                log.EventsFailed(e);
+                await Task.Delay(FirstPause, time, _stop.Token);
+            }
+        }
+    }
+
+    /// <summary>No more looks are begun or tried again.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Posts a look at the container, and tries again until one succeeds.</summary>
+    /// <param name="seen">The exit that woke us, for the case that the task is gone when we look.</param>
+    public void Wake(Container container, TaskExited? seen)
+    {
+        if (seen is not null)
+            container.LastSeenExit = seen;
+        _ = UntilSettledAsync(container.Id, container.Retry, () => look.TryAsync(container));
     }
 
     private void Dispatch(RuntimeEvent happened)
@@ -40,8 +65,8 @@ public sealed class Reconciler(
             case EventGap:
                 foreach (var container in containers.All)
                     Wake(container, null);
-                foreach (var exec in execs.Running)
-                    _ = LookUntilDoneAsync(exec);
+                foreach (var exec in execs.Unfinished)
+                    _ = UntilSettledAsync(exec.Container.Id, exec.Retry, () => execLook.TryAsync(exec));
                 break;
             case TaskExited exited when exited.ExecId.Length > 0:
                 execs.Exited(exited.ExecId, (int)exited.ExitStatus, exited.ExitedAt);
@@ -61,86 +86,41 @@ public sealed class Reconciler(
         }
     }
 
-    /// <summary>Posts a look at the container; tries again until the look succeeds.</summary>
-    /// <param name="seen">The exit that woke us, for the case that the task is gone when we look.</param>
-    public void Wake(Container container, TaskExited? seen) => _ = LookUntilDoneAsync(container, seen);
-
-    private async Task LookUntilDoneAsync(Container container, TaskExited? seen)
+    /// <summary>At most one of these waits per gate: others try once and leave the rest to it.</summary>
+    private async Task UntilSettledAsync(string containerId, RetryGate gate, Func<Task> attempt)
     {
-        while (true)
+        if (_stop.IsCancellationRequested || await TryAsync(containerId, attempt) || !gate.Enter())
+            return;
+        try
         {
-            try
+            for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
-                await container.Mailbox.RunAsync(() => LookAsync(container, seen), CancellationToken.None);
-                return;
+                await Task.Delay(pause, time, _stop.Token);
+                if (await TryAsync(containerId, attempt))
+                    return;
             }
-            catch (Exception e)
-            {
-                log.ExitFailed(container.Id, e);
-                await Task.Delay(RetryAfter, time);
-            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The next start of the daemon looks again.
+        }
+        finally
+        {
+            gate.Leave();
         }
     }
 
-    private async Task LookUntilDoneAsync(ExecInstance exec)
-    {
-        while (exec.Running)
-        {
-            try
-            {
-                await LookAsync(exec);
-                return;
-            }
-            catch (ContainerdException e)
-            {
-                log.ExitFailed(exec.Id, e);
-                await Task.Delay(RetryAfter, time);
-            }
-        }
-    }
-
-    private async Task LookAsync(ExecInstance exec)
+    private async Task<bool> TryAsync(string containerId, Func<Task> attempt)
     {
         try
         {
-            var state = await containerd.Tasks.Of(exec.Container.Id).Exec(exec.Id).GetAsync(CancellationToken.None);
-            if (state.Status == ProcessStatus.Stopped)
-                execs.Exited(exec.Id, (int)state.ExitStatus, state.ExitedAt ?? time.GetUtcNow());
+            await attempt();
+            return true;
         }
-        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        catch (Exception e)
         {
-            execs.Exited(exec.Id, UnknownExitCode, time.GetUtcNow());
-        }
-    }
-
-    private async Task LookAsync(Container container, TaskExited? seen)
-    {
-        var current = container.Current;
-        if (!current.IsRunning)
-            return;
-        TaskState state;
-        try
-        {
-            state = await containerd.Tasks.Of(container.Id).GetAsync(CancellationToken.None);
-        }
-        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
-        {
-            var code = seen?.ExitStatus ?? UnknownExitCode;
-            await exit.ExecuteAsync(container, (int)code, seen?.ExitedAt ?? time.GetUtcNow(), taskIsThere: false);
-            return;
-        }
-
-        switch (state.Status)
-        {
-            case ProcessStatus.Stopped:
-                await exit.ExecuteAsync(container, (int)state.ExitStatus, state.ExitedAt ?? time.GetUtcNow(), taskIsThere: true);
-                break;
-            case ProcessStatus.Paused when current.Status == ContainerStatus.Running:
-                events.PublishContainer(container.Swap(current with { Status = ContainerStatus.Paused }), "pause");
-                break;
-            case ProcessStatus.Running when current.Status == ContainerStatus.Paused:
-                events.PublishContainer(container.Swap(current with { Status = ContainerStatus.Running }), "unpause");
-                break;
+            log.LookFailed(containerId, e);
+            return false;
         }
     }
 

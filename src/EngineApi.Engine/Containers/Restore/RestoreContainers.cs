@@ -1,7 +1,6 @@
-using System.Text.Json;
 using EngineApi.Containerd;
-using EngineApi.Containerd.Containers;
 using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
@@ -9,79 +8,138 @@ namespace EngineApi.Engine.Containers.Restore;
 /// <summary>
 /// Finds at start-up what is there: every container of ours in containerd, running or not. After <see cref="LoadAsync"/> the
 /// table is complete and right enough for <c>ps</c>; what each container still needs goes through its own mailbox, so that one
-/// that hangs keeps nobody else waiting.
+/// that hangs keeps nobody else waiting. One that cannot be restored is shown as dead, and hides nobody.
 /// </summary>
 public sealed class RestoreContainers(
-    ContainerTable containers,
-    ContainerdClient containerd,
-    ContainerStreams streams,
-    Reconciler reconciler,
-    RemoveContainer remove,
-    LeftoverSweep sweep,
-    ILogger<RestoreContainers> log)
+    ContainerTable containers, ContainerdClient containerd, ContainerStreams streams, StdioThread thread, Reconciler reconciler,
+    RemoveContainer remove, LeftoverSweep sweep, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
 {
+    /// <summary>containerd asks one shim after the other, and waits seconds for a silent one.</summary>
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="ContainerdException">containerd does not answer.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var tasks = (await containerd.Tasks.ListAsync(cancellationToken)).ToDictionary(task => task.ContainerId, StringComparer.Ordinal);
-        var found = new List<ContainerSnapshot>();
+        var tasks = await TasksAsync(cancellationToken);
+        var snapshots = await sweep.SnapshotsAsync(cancellationToken);
+        var records = new HashSet<string>(StringComparer.Ordinal);
+        var found = new List<StoredContainer>();
         await foreach (var record in containerd.Containers.ListAsync(null, cancellationToken))
         {
-            if (Read(record) is { } snapshot)
-                found.Add(snapshot);
+            records.Add(record.Id);
+            if (StoredContainer.Read(record) is { } stored)
+                found.Add(stored);
         }
 
-        foreach (var snapshot in found.OrderBy(container => container.Settings.Created))
-            await AddAsync(snapshot, tasks.GetValueOrDefault(snapshot.Id));
-        await sweep.RunAsync(cancellationToken);
+        foreach (var stored in found.OrderBy(stored => stored.Container.Settings.Created))
+        {
+            var hasRootfs = stored.Snapshotter != options.Snapshotter || snapshots.Contains(stored.Container.Id);
+            await AddAsync(stored, hasRootfs, tasks?.GetValueOrDefault(stored.Container.Id), tasksKnown: tasks is not null);
+        }
+
+        await sweep.RunAsync(records, snapshots, tasks is null ? [] : tasks.Keys, cancellationToken);
     }
 
-    private ContainerSnapshot? Read(ContainerRecord record)
+    /// <returns>Null if containerd takes too long to answer for all of them.</returns>
+    private async Task<Dictionary<string, TaskState>?> TasksAsync(CancellationToken cancellationToken)
     {
+        using var limit = new CancellationTokenSource(ListTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return ContainerPersistence.Read(record);
+            return (await containerd.Tasks.ListAsync(either.Token)).ToDictionary(task => task.ContainerId, StringComparer.Ordinal);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is OperationCanceledException or ContainerdException { Kind: ContainerdErrorKind.DeadlineExceeded }
+            && !cancellationToken.IsCancellationRequested)
         {
-            log.NotRestored(record.Id, e);
+            log.TasksNotListed(ListTimeout.TotalSeconds);
             return null;
         }
     }
 
-    private async Task AddAsync(ContainerSnapshot stored, TaskState? task)
+    private async Task AddAsync(StoredContainer stored, bool hasRootfs, TaskState? task, bool tasksKnown)
     {
-        var life = stored.Lifecycle;
-        var wasRunning = life.StartedAt is not null && (life.FinishedAt is null || life.FinishedAt < life.StartedAt);
-        var container = new Container(
-            stored with
-            {
-                Status = task is null ? wasRunning ? ContainerStatus.Running : stored.Status
-                    : task.Status == ProcessStatus.Paused ? ContainerStatus.Paused
-                    : ContainerStatus.Running,
-                Pid = (int)(task?.Pid ?? 0),
-            },
-            await streams.OpenAsync(stored));
-        containers.Reserve(stored.Name, stored.Id);
+        var snapshot = Named(stored.Container);
+        var mayRun = task is not null || (stored.WasRunning && !tasksKnown);
+        var container = stored.Damage is null ? await OpenAsync(snapshot) : Dead(snapshot, stored.Damage);
         containers.Add(container);
-        if (task is not null)
-            _ = ResumeAsync(container, task);
-        else if (wasRunning)
-            reconciler.Wake(container, null);
-        else if (stored.Settings.HostConfig.AutoRemove && life.StartedAt is not null)
+        var current = container.Current;
+        if (current.Status == ContainerStatus.Dead)
+        {
+            container.NeedsTeardown = mayRun;
+        }
+        else if (mayRun || stored.WasRunning)
+        {
+            container.Swap(current with { Status = Shown(task), Pid = (int)(task?.Pid ?? 0) });
+            _ = ResumeAsync(container, mayRun);
+        }
+        else if (!hasRootfs)
+        {
+            // A create or a removal was cut off half-way. What never ran is of no use to anyone; what did is its owner's to remove.
+            container.Swap(current with { Status = ContainerStatus.Dead });
+            if (current.Lifecycle.StartedAt is null)
+                remove.Later(container);
+        }
+        else if (current.Settings.HostConfig.AutoRemove && current.Lifecycle.StartedAt is not null)
+        {
             remove.Later(container);
+        }
     }
 
-    /// <summary>The streams first: the output that waited in the kernel belongs before the exit.</summary>
-    private async Task ResumeAsync(Container container, TaskState task)
+    private static ContainerStatus Shown(TaskState? task) =>
+        task?.Status is ProcessStatus.Paused or ProcessStatus.Pausing ? ContainerStatus.Paused : ContainerStatus.Running;
+
+    /// <summary>Under its name, or under its id if a crash in a rename left two with one name: the older one keeps it.</summary>
+    private ContainerSnapshot Named(ContainerSnapshot stored)
+    {
+        foreach (var name in new[] { stored.Name, stored.Id[..12] })
+        {
+            try
+            {
+                containers.Reserve(name, stored.Id);
+                return name == stored.Name ? stored : stored with { Name = name };
+            }
+            catch (EngineException e) when (e.Kind == ErrorKind.Conflict)
+            {
+                log.NameTaken(stored.Id, name, stored.Id[..12]);
+            }
+        }
+
+        containers.Reserve(stored.Id, stored.Id);
+        return stored with { Name = stored.Id };
+    }
+
+    private async Task<Container> OpenAsync(ContainerSnapshot snapshot)
     {
         try
         {
-            await container.Mailbox.RunAsync(
-                () => container.Stdio.ResumeAsync(streams.PathsOf(container.Current), containerd.Tasks.Of(container.Id).CloseIOAsync), CancellationToken.None);
+            return new(snapshot, await streams.OpenAsync(snapshot));
         }
         catch (Exception e)
         {
-            log.NotRestored(container.Id, e);
+            return Dead(snapshot, e);
+        }
+    }
+
+    private Container Dead(ContainerSnapshot snapshot, Exception why)
+    {
+        log.NotRestored(snapshot.Id, why);
+        var lifecycle = snapshot.Lifecycle with { Error = why.Message };
+        return new(snapshot with { Status = ContainerStatus.Dead, Lifecycle = lifecycle }, new StdioHub(thread, new StdioHubOptions()));
+    }
+
+    /// <summary>The streams first: the output that waited in the kernel belongs before the exit.</summary>
+    private async Task ResumeAsync(Container container, bool mayRun)
+    {
+        try
+        {
+            if (mayRun)
+                await container.Mailbox.RunAsync(
+                    () => container.Stdio.ResumeAsync(streams.PathsOf(container.Current), containerd.Tasks.Of(container.Id).CloseIOAsync), CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            log.StreamsLost(container.Id, e);
         }
 
         reconciler.Wake(container, null);

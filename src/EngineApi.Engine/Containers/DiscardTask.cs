@@ -1,0 +1,61 @@
+using EngineApi.Containerd;
+using EngineApi.Containerd.Tasks;
+
+namespace EngineApi.Engine.Containers;
+
+/// <summary>
+/// Takes back a process of which it is not sure how far it came: a call whose answer was lost may have been carried out all the
+/// same. Whatever there is of it is killed and deleted.
+/// </summary>
+public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
+{
+    private const uint SigKill = 9;
+
+    /// <summary>How long containerd and the kernel get for all of it.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A container's task, and so all of its processes. Call it from a transition in the container's mailbox.</summary>
+    /// <exception cref="ContainerdException">It may still be there; <see cref="Container.NeedsTeardown"/> says so.</exception>
+    internal async Task ExecuteAsync(Container container)
+    {
+        container.NeedsTeardown = true;
+        await ExecuteAsync(containerd.Tasks.Of(container.Id));
+        container.NeedsTeardown = false;
+    }
+
+    /// <summary>A task, or one exec of it; nothing happens if it is gone.</summary>
+    /// <exception cref="ContainerdException">It may still be there.</exception>
+    internal async Task ExecuteAsync(ProcessHandle process)
+    {
+        using var limit = new CancellationTokenSource(Timeout, time);
+        try
+        {
+            if (await KillAsync(process, limit.Token))
+                await process.WaitAsync(limit.Token);
+            await process.DeleteAsync(limit.Token);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // It was never made, or is gone already.
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            throw new ContainerdException(
+                ContainerdErrorKind.DeadlineExceeded, $"a process of container {process.ContainerId} could not be killed within {Timeout.TotalSeconds:0} s", e);
+        }
+    }
+
+    /// <returns>False if it has ended, or never began: there is nothing to wait for.</returns>
+    private static async Task<bool> KillAsync(ProcessHandle process, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.KillAsync(SigKill, all: process is TaskHandle, cancellationToken);
+            return true;
+        }
+        catch (ContainerdException e) when (e.Kind is ContainerdErrorKind.NotFound or ContainerdErrorKind.FailedPrecondition)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using EngineApi.Containerd;
+using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Events;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Containers.Restore;
+
+/// <summary>Compares what a container's task does with what we believe, and carries out the difference.</summary>
+public sealed class ContainerLook(
+    ContainerdClient containerd, ExitContainer exit, DiscardTask discard, ContainerPersistence persistence, RemoveContainer remove,
+    EventBus events, TimeProvider time, ILogger<ContainerLook> log)
+{
+    /// <summary>The exit code when nobody saw the end: containerd's "unknown".</summary>
+    public const int UnknownExitCode = 255;
+
+    /// <summary>A shim that did not answer so often in a row is given up.</summary>
+    public const int MostSilences = 3;
+
+    /// <exception cref="ContainerdException">The state cannot be told, or not be settled, now.</exception>
+    public Task TryAsync(Container container) => container.Mailbox.RunAsync(() => LookAsync(container), CancellationToken.None);
+
+    private async Task LookAsync(Container container)
+    {
+        var current = container.Current;
+        // One that was given up keeps its pid: should its shim answer after all, the state decides.
+        if (current.IsRunning || (current.Status == ContainerStatus.Dead && current.Pid != 0))
+        {
+            await CompareAsync(container, current);
+        }
+        else if (current.Status == ContainerStatus.Dead)
+        {
+            if (current.Settings.HostConfig.AutoRemove)
+                remove.Later(container);
+        }
+        else if (container.NeedsTeardown)
+        {
+            await discard.ExecuteAsync(container);
+            await exit.TearDownAsync(container);
+        }
+    }
+
+    private async Task CompareAsync(Container container, ContainerSnapshot current)
+    {
+        TaskState state;
+        try
+        {
+            state = await AskAsync(container);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            var seen = container.LastSeenExit is { } last && (current.Pid == 0 || last.Pid == current.Pid) ? last : null;
+            await exit.ExecuteAsync(
+                container, (int)(seen?.ExitStatus ?? UnknownExitCode), seen?.ExitedAt ?? time.GetUtcNow(), taskIsThere: false);
+            return;
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.DeadlineExceeded && ++container.Silences >= MostSilences)
+        {
+            GiveUp(container, current);
+            return;
+        }
+
+        container.Silences = 0;
+        switch (state.Status)
+        {
+            case ProcessStatus.Stopped:
+                await exit.ExecuteAsync(container, (int)state.ExitStatus, state.ExitedAt ?? time.GetUtcNow(), taskIsThere: true);
+                break;
+            case ProcessStatus.Created:
+                await TakeBackAsync(container, current);
+                break;
+            case ProcessStatus.Paused or ProcessStatus.Pausing:
+                Show(container, current, state, ContainerStatus.Paused, "pause");
+                break;
+            default:
+                Show(container, current, state, ContainerStatus.Running, "unpause");
+                break;
+        }
+    }
+
+    /// <exception cref="ContainerdException">NotFound; DeadlineExceeded when the shim is silent, which containerd shows as Unknown.</exception>
+    private async Task<TaskState> AskAsync(Container container)
+    {
+        var state = await containerd.Tasks.Of(container.Id).GetAsync(CancellationToken.None);
+        return state.Status != ProcessStatus.Unknown
+            ? state
+            : throw new ContainerdException(ContainerdErrorKind.DeadlineExceeded, $"the shim of container {container.Id} does not answer");
+    }
+
+    private void Show(Container container, ContainerSnapshot current, TaskState state, ContainerStatus status, string action)
+    {
+        if (current.Status == status && current.Pid == state.Pid)
+            return;
+        container.NeedsTeardown = false;
+        var next = container.Swap(current with { Status = status, Pid = (int)state.Pid });
+        if (current.IsRunning && current.Status != status)
+            events.PublishContainer(next, action);
+    }
+
+    /// <summary>The daemon died between the task's creation and its start: the process never ran.</summary>
+    private async Task TakeBackAsync(Container container, ContainerSnapshot current)
+    {
+        await discard.ExecuteAsync(container);
+        await container.Stdio.AbortAsync();
+        var lifecycle = current.Lifecycle with { StartedAt = null, ExitCode = 128, Error = "the daemon ended while the container was being started" };
+        await persistence.SaveLifecycleAsync(container.Id, lifecycle);
+        container.Swap(current with { Status = ContainerStatus.Created, Pid = 0, Lifecycle = lifecycle });
+    }
+
+    private void GiveUp(Container container, ContainerSnapshot current)
+    {
+        log.Silent(container.Id, container.Silences);
+        container.Silences = 0;
+        container.NeedsTeardown = true;
+        container.Swap(current with
+        {
+            Status = ContainerStatus.Dead,
+            Lifecycle = current.Lifecycle with { Error = "its shim does not answer" },
+        });
+    }
+}

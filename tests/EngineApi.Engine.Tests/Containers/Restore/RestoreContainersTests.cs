@@ -1,0 +1,119 @@
+using EngineApi.Containerd;
+using EngineApi.Containerd.Containers;
+using EngineApi.Engine.Containers;
+using EngineApi.Testing;
+using Xunit;
+
+namespace EngineApi.Engine.Tests.Containers.Restore;
+
+public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    private ContainerdClient Client => fixture.Containerd.Client;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Every_container_is_what_it_was_or_has_become(bool crash)
+    {
+        var before = fixture.Engine;
+        var created = await before.CreateAsync(name: "made");
+        var (running, paused, killed) = (await before.RunAsync(), await before.RunAsync(), await before.RunAsync());
+        var (gone, autoRemoved) = (await before.RunAsync(), await before.RunAsync(autoRemove: true));
+        var exited = await before.RunAsync("exit 3");
+        await before.ExitAsync(exited);
+        await before.PauseAsync(paused);
+
+        var after = await fixture.RestartAsync(crash, async () =>
+        {
+            foreach (var id in new[] { killed, gone, autoRemoved })
+                await Client.Tasks.Of(id).KillAsync(9, all: false);
+            await Client.Tasks.Of(gone).WaitAsync(CancellationToken.None);
+            await Client.Tasks.Of(gone).DeleteAsync(CancellationToken.None);
+        });
+
+        Assert.Equal("made", after.Find(created).Current.Name);
+        Assert.Equal((ContainerStatus.Created, ContainerStatus.Running), (after.Status(created), after.Status(running)));
+        Assert.Equal((ContainerStatus.Paused, ContainerStatus.Exited), (after.Status(paused), after.Status(exited)));
+        Assert.Equal(3, after.Find(exited).Current.Lifecycle.ExitCode);
+        Assert.Equal(137, (await after.ExitAsync(killed)).ExitCode);
+        Assert.Equal(255, (await after.ExitAsync(gone)).ExitCode);
+        await Eventually.BecomesTrueAsync(() => !after.Containers.TryGet(autoRemoved, out _));
+        await after.StopAsync(paused);
+        await after.StopAsync(running);
+        await after.StartAsync(killed);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task Output_of_the_time_between_is_in_the_log_once_and_in_order()
+    {
+        var id = await fixture.Engine.RunAsync("i=0; while test $i -lt 300; do echo line $i.; i=$((i+1)); sleep 0.005; done");
+        var log = fixture.Engine.Options.LogPath(id);
+        await Eventually.BecomesTrueAsync(() => File.ReadAllText(log).Contains("line 50.", StringComparison.Ordinal));
+        var after = await fixture.RestartAsync();
+        Assert.Equal(0, (await after.ExitAsync(id)).ExitCode);
+
+        var lines = (await File.ReadAllLinesAsync(log)).Select(line => line[line.IndexOf("line ", StringComparison.Ordinal)..line.IndexOf('.', StringComparison.Ordinal)]);
+        Assert.Equal(Enumerable.Range(0, 300).Select(number => $"line {number}"), lines);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task What_a_crash_cut_off_half_way_is_cleared_away()
+    {
+        var before = fixture.Engine;
+        var half = await before.CreateAsync();
+        await Client.Snapshots(before.Options.Snapshotter).RemoveAsync(half, CancellationToken.None);
+        var removed = await before.RunAsync("exit 0");
+        await before.ExitAsync(removed);
+        await fixture.NoTaskAsync(removed);
+        var (torn, orphan) = (await before.CreateAsync(), await before.RunAsync());
+        await before.Find(removed).Mailbox.RunAsync(() => Task.CompletedTask, CancellationToken.None);
+        foreach (var id in new[] { removed, orphan })
+            await Client.Containers.DeleteAsync(id, CancellationToken.None);
+        using (before.Faults.Arm("Tasks/Kill", FaultKind.Refused, nth: 0))
+        using (before.Faults.Arm("Tasks/Start", FaultKind.Refused))
+            await Assert.ThrowsAsync<EngineException>(() => before.StartAsync(torn));
+
+        var after = await fixture.RestartAsync(crash: true);
+        await Eventually.BecomesTrueAsync(() => !after.Containers.TryGet(half, out _));
+        Assert.Equal([torn], after.Containers.All.Select(container => container.Id));
+        await Eventually.BecomesTrueAsync(() => after.Status(torn) is ContainerStatus.Created);
+        await after.StartAsync(torn);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_hides_no_other_and_loses_nothing()
+    {
+        var before = fixture.Engine;
+        var (good, bad) = (await before.CreateAsync(), await before.CreateAsync(name: "broken"));
+        var after = await fixture.RestartAsync(meanwhile: () => Client.Containers.UpdateAsync(
+            new ContainerRecord
+            {
+                Id = bad,
+                Spec = new("", default),
+                Extensions = new Dictionary<string, TypedBytes> { ["engineapi.v1.config"] = new("engineapi.v1.config", "{\"Config\":null"u8.ToArray()) },
+            },
+            [ContainerFields.Extension("engineapi.v1.config")],
+            CancellationToken.None));
+
+        Assert.Equal((ContainerStatus.Created, ContainerStatus.Dead), (after.Status(good), after.Status("broken")));
+        await Client.Snapshots(after.Options.Snapshotter).StatAsync(bad, CancellationToken.None);
+        Assert.Equal(2, after.Containers.All.Count(container => container.Current.Summary is not null));
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task Of_two_with_one_name_the_older_keeps_it()
+    {
+        var before = fixture.Engine;
+        var (older, younger) = (await before.CreateAsync(name: "twin"), await before.CreateAsync(name: "other"));
+        var after = await fixture.RestartAsync(meanwhile: () => new ContainerPersistence(Client).SaveNameAsync(younger, "twin"));
+
+        Assert.Equal(older, after.Find("twin").Id);
+        Assert.Equal(younger[..12], after.Find(younger).Current.Name);
+        await after.StartAsync(younger);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+}
