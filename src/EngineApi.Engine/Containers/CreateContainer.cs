@@ -29,16 +29,19 @@ public sealed class CreateContainer(
     public const string SnapshotLabel = "engineapi/container";
 
     /// <param name="name">Null or empty: one is made up.</param>
+    /// <param name="platform">What the image must be for, <c>os[/arch[/variant]]</c>; null or empty: whatever it is for.</param>
     /// <exception cref="EngineException">InvalidParameter; NotFound for the image; Conflict for the name.</exception>
     public async Task<ContainerCreateResponse> ExecuteAsync(
-        string? name, ContainerCreateRequest request, CancellationToken cancellationToken)
+        string? name, string? platform, ContainerCreateRequest request, CancellationToken cancellationToken)
     {
         if (request.Image.Length == 0)
             throw EngineException.InvalidParameter("config cannot be empty in order to create a container");
         if (!string.IsNullOrEmpty(name))
             name = ContainerRules.CheckedName(name);
 
+        var wanted = PlatformRules.Parse(platform);
         var image = await images.ExecuteAsync(request.Image, cancellationToken);
+        PlatformRules.Check(request.Image, image, wanted);
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         var (settings, warnings) = settlement.Settle(id, request, image);
 

@@ -41,7 +41,7 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         {
             null => DefaultTimeout,
             < 0 => Timeout.InfiniteTimeSpan,
-            _ => TimeSpan.FromSeconds(seconds.Value),
+            _ => TimerRange.Clamp(TimeSpan.FromSeconds(seconds.Value)),
         };
 
         var exit = container.Exits.Next;

@@ -17,7 +17,7 @@ public sealed class WatchEvents(EventBus bus, TimeProvider time)
             yield break;
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = until is null ? null : time.CreateTimer(_ => end.Cancel(), null, until.Value - time.GetUtcNow(), Timeout.InfiniteTimeSpan);
+        using var timer = until is null ? null : time.CreateTimer(_ => end.Cancel(), null, TimerRange.Clamp(until.Value - time.GetUtcNow()), Timeout.InfiniteTimeSpan);
         var live = subscription.LiveAsync(end.Token).GetAsyncEnumerator(CancellationToken.None);
         await using (live.ConfigureAwait(false))
         {

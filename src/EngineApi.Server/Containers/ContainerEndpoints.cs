@@ -1,4 +1,5 @@
 using System.Buffers;
+using EngineApi.Engine;
 using EngineApi.Engine.Containers;
 using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
@@ -9,6 +10,9 @@ namespace EngineApi.Server.Containers;
 /// <summary>The routes of containers; streams of their own kind are in <see cref="ContainerStreamEndpoints"/>.</summary>
 internal static class ContainerEndpoints
 {
+    /// <summary>Clients send {} or null with a start, blanks included.</summary>
+    private const long LongestEmptyObject = 7;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/containers/json", ListAsync);
@@ -36,10 +40,10 @@ internal static class ContainerEndpoints
         await JsonAnswer.WriteAsync(context, body.WrittenMemory);
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, string? name, CreateContainer verb)
+    private static async Task<IResult> CreateAsync(HttpContext context, string? name, string? platform, CreateContainer verb)
     {
         var request = await JsonRequest.ReadAsync(context, WireJson.Default.ContainerCreateRequest);
-        return JsonAnswer.Created(await verb.ExecuteAsync(name, request, context.RequestAborted), WireJson.Default.ContainerCreateResponse);
+        return JsonAnswer.Created(await verb.ExecuteAsync(name, platform, request, context.RequestAborted), WireJson.Default.ContainerCreateResponse);
     }
 
     private static async Task<IResult> InspectAsync(HttpContext context, string id, QueryBool? size, InspectContainer verb) =>
@@ -48,8 +52,12 @@ internal static class ContainerEndpoints
     private static async Task<IResult> TopAsync(HttpContext context, string id, string? ps_args, TopContainer verb) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(id, ps_args, context.RequestAborted), WireJson.Default.ContainerTop);
 
-    private static async Task<IResult> StartAsync(HttpContext context, string id, StartContainer verb)
+    private static async Task<IResult> StartAsync(HttpContext context, string id, string? checkpoint, StartContainer verb)
     {
+        if (context.Request.ContentLength > LongestEmptyObject)
+            throw EngineException.InvalidParameter("starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
+        if (!string.IsNullOrEmpty(checkpoint))
+            throw EngineException.InvalidParameter("checkpoint is only supported in experimental mode");
         await verb.ExecuteAsync(id, context.RequestAborted);
         return TypedResults.NoContent();
     }
@@ -99,7 +107,7 @@ internal static class ContainerEndpoints
     private static async Task<IResult> RemoveAsync(HttpContext context, string id, QueryBool? force, QueryBool? v, QueryBool? link, RemoveContainer verb)
     {
         if (link == true)
-            throw EngineApi.Engine.EngineException.NotImplemented("removing a link of a container (link=1) is not supported by engineapi yet");
+            throw EngineException.NotImplemented("removing a link of a container (link=1) is not supported by engineapi yet");
         await verb.ExecuteAsync(id, force == true, v == true, context.RequestAborted);
         return TypedResults.NoContent();
     }

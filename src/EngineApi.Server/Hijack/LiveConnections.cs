@@ -7,6 +7,8 @@ internal sealed class LiveConnections
 {
     private readonly ConcurrentDictionary<HijackableConnection, byte> _open = new();
 
+    public int Count => _open.Count;
+
     public void Add(HijackableConnection connection) => _open.TryAdd(connection, 0);
 
     public void Remove(HijackableConnection connection) => _open.TryRemove(connection, out _);

@@ -17,13 +17,15 @@ internal static class QueryValue
     public static int? Seconds(string? text) => string.IsNullOrEmpty(text) ? null : Number(text, 0, ErrorKind.InvalidParameter);
 
     /// <summary>Rows or columns of a terminal.</summary>
-    /// <exception cref="EngineException">InvalidParameter: not a number from 0 to 65535.</exception>
+    /// <exception cref="EngineException">InvalidParameter: not a number from 0 to 65535, or none at all.</exception>
     public static uint TerminalSize(string? text, string name)
     {
-        var number = Number(text, 0, ErrorKind.InvalidParameter);
-        return number is >= 0 and <= ushort.MaxValue
-            ? (uint)number
-            : throw EngineException.InvalidParameter($"invalid resize {name} \"{text}\": value out of range");
+        var digits = (text ?? "").AsSpan();
+        if (digits is ['-', ..]) digits = digits[1..];
+        var problem = digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9') ? "invalid syntax" : "value out of range";
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw EngineException.InvalidParameter($"invalid resize {name} {GoQuote.Quote(text ?? "")}: {problem}");
     }
 
     /// <summary>A moment as clients send it: Unix seconds with or without a fraction, RFC 3339, or a duration before now.</summary>

@@ -69,8 +69,10 @@ public sealed class ConformanceEngine : IAsyncLifetime
         return Answer.Parse(answer);
     }
 
-    internal Task<Answer> PostAsync(string path, string json) =>
-        SendAsync("POST", path, "Content-Type: application/json\r\n", Encoding.UTF8.GetBytes(json));
+    internal Task<Answer> PostAsync(string path, string json) => PostOrPutAsync("POST", path, json);
+
+    internal Task<Answer> PostOrPutAsync(string method, string path, string json) =>
+        SendAsync(method, path, "Content-Type: application/json\r\n", Encoding.UTF8.GetBytes(json));
 
     /// <summary>As <c>docker import</c> does it.</summary>
     internal async Task ImportAsync(string name)

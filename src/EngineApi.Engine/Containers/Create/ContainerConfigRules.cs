@@ -19,7 +19,7 @@ internal static class ContainerConfigRules
             config.WorkingDir = ContainerPath.Clean(config.WorkingDir);
         }
         if (config.StopSignal is { } signal && !Signals.TryParse(signal, out _))
-            throw Broken("Invalid signal: " + signal);
+            throw Broken("invalid signal: " + signal);
         if (config.Env?.FirstOrDefault(entry => entry.Length == 0 || entry[0] == '=') is { } variable)
             throw Broken("invalid environment variable: " + variable);
         if (config.Healthcheck is { } health)

@@ -94,7 +94,7 @@ public class HostConfigRulesTests
     public static TheoryData<string, Action<ContainerConfig>> BrokenConfigs => new()
     {
         { "the working directory 'work' is invalid, it needs to be an absolute path", config => config.WorkingDir = "work" },
-        { "Invalid signal: SIGZZ", config => config.StopSignal = "SIGZZ" },
+        { "invalid signal: SIGZZ", config => config.StopSignal = "SIGZZ" },
         { "invalid environment variable: =a", config => config.Env = ["=a"] },
         { "invalid environment variable: ", config => config.Env = [""] },
         { "Interval in Healthcheck cannot be less than 1ms", config => config.Healthcheck = new HealthConfig { Interval = 5 } },
