@@ -39,7 +39,7 @@ public sealed class StartExec(
             Stderr = asked.AttachStderr,
             DetachKeys = DetachKeys.ParseForExec(asked.DetachKeys),
         });
-        return new(client!, asked.Tty, () => events.PublishContainer(exec.Container.Current, "exec_detach", ("execID", exec.Id)));
+        return new(client!, asked.Tty, () => events.PublishContainer(exec.Container.Current, "exec_detach", ("execID", exec.Id)), () => exec.Settled);
     }
 
     private async Task<StdioClient?> StartAsync(ExecInstance exec, ExecStartRequest request, StdioAttach? attach)
@@ -96,6 +96,7 @@ public sealed class StartExec(
                 "exec_die",
                 ("execID", exec.Id),
                 ("exitCode", exitCode.ToString(CultureInfo.InvariantCulture)));
+            exec.HasSettled();
             await handle.DeleteAsync(CancellationToken.None);
         }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
@@ -105,6 +106,10 @@ public sealed class StartExec(
         catch (Exception e)
         {
             log.UndoFailed(exec.Id, "end of exec", e);
+        }
+        finally
+        {
+            exec.HasSettled();
         }
     }
 }
