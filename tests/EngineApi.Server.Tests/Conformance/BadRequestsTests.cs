@@ -60,7 +60,6 @@ public sealed class BadRequestsTests(BadRequestsTests.Given given) : IClassFixtu
         { "POST", Create, """{"Image":"busybox","HostConfig":{"OomScoreAdj":5000}}""", 400, "Invalid value 5000, range for oom score adj is [-1000, 1000]" },
         { "POST", Create, """{"Image":"busybox","HostConfig":{"NanoCpus":-1}}""", 400, "range of CPUs is from 0.01 to *" },
         { "POST", Create, """{"Image":"busybox","HostConfig":{"RestartPolicy":{"Name":"often"}}}""", 400, "invalid restart policy: unknown policy 'often'; *" },
-        { "POST", Create, """{"Image":"busybox","HostConfig":{"NetworkMode":"container:nosuch"}}""", 404, "No such container: nosuch" },
         { "POST", Create, """{"Image":"busybox","HostConfig":{"LogConfig":{"Type":"nosuch"}}}""", 400, "*nosuch*" },
         { "POST", Create, """{"Image":"busybox","WorkingDir":"rel"}""", 400, "the working directory 'rel' is invalid, it needs to be an absolute path" },
         { "POST", Create, """{"Image":"busybox","StopSignal":"NOPE"}""", 400, "invalid signal: NOPE" },
