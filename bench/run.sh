@@ -44,6 +44,8 @@ cleanup() {
       timeout 1 sh -c "while [ -s '$group/cgroup.procs' ]; do :; done" || true
     done
   done
+  # The parent of engineapi's containers is named as its containerd namespace.
+  find /sys/fs/cgroup -maxdepth 2 -type d -name "$(basename "$work")" -exec rmdir {} + 2>/dev/null || true
   { grep -o " $work/[^ ]*" /proc/self/mounts || true; } | sort -r | xargs -r umount -l
   if [ -n "${KEEP:-}" ]; then
     echo "logs: $work/*.log" >&2
