@@ -32,12 +32,13 @@ internal sealed partial class EpollSet : IDisposable
 
     public void Remove(SafeHandle descriptor) => Change(OperationDelete, descriptor, 0, Readiness.None);
 
-    /// <summary>Waits for events without a limit; they are read with <see cref="At"/>.</summary>
-    public unsafe int Wait()
+    /// <summary>Waits for events, at most so long; they are read with <see cref="At"/>.</summary>
+    /// <param name="milliseconds">-1 for no limit.</param>
+    public unsafe int Wait(int milliseconds)
     {
         fixed (byte* events = _events)
         {
-            var count = Wait(_set, events, Capacity, -1);
+            var count = Wait(_set, events, Capacity, milliseconds);
             if (count >= 0)
                 return count;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace EngineApi.Linux.Epoll;
@@ -16,6 +17,7 @@ public sealed class Reactor : IDisposable
     private readonly EventFd _wake = new();
     private readonly ConcurrentDictionary<long, Registration> _registrations = new();
     private readonly ConcurrentQueue<Action> _posted = new();
+    private readonly PriorityQueue<Action, long> _later = new();
     private readonly Action<Exception> _failed;
     private readonly Thread _thread;
     private long _lastKey = WakeKey;
@@ -84,6 +86,16 @@ public sealed class Reactor : IDisposable
         return done.Task;
     }
 
+    /// <summary>Runs work on the reactor's thread after a pause. To be called there.</summary>
+    /// <param name="milliseconds">At least 1; the work may run some milliseconds late when handlers are busy.</param>
+    public void RunAfter(int milliseconds, Action work)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(milliseconds, 1);
+        if (!IsCurrent)
+            throw new InvalidOperationException("only the reactor's own thread may ask for work after a pause");
+        _later.Enqueue(work, Stopwatch.GetTimestamp() + milliseconds * Stopwatch.Frequency / 1000);
+    }
+
     /// <summary>Stops the thread after the work posted so far. Registered descriptors stay open: they are their owners'.</summary>
     public void Dispose()
     {
@@ -110,7 +122,7 @@ public sealed class Reactor : IDisposable
     {
         while (!_stopping)
         {
-            var count = _epoll.Wait();
+            var count = _epoll.Wait(UntilNextDue());
             for (var index = 0; index < count; index++)
             {
                 var (key, ready) = _epoll.At(index);
@@ -122,7 +134,21 @@ public sealed class Reactor : IDisposable
 
             while (_posted.TryDequeue(out var work))
                 Run(null, Readiness.None, work);
+            while (_later.TryPeek(out var late, out var due) && due <= Stopwatch.GetTimestamp())
+            {
+                _later.Dequeue();
+                Run(null, Readiness.None, late);
+            }
         }
+    }
+
+    // Rounded up: a wait that ends too early would be followed by another one.
+    private int UntilNextDue()
+    {
+        if (!_later.TryPeek(out _, out var due))
+            return -1;
+        var ticks = Math.Max(0, due - Stopwatch.GetTimestamp());
+        return (int)((ticks * 1000 + Stopwatch.Frequency - 1) / Stopwatch.Frequency);
     }
 
     private void Run(Registration? registration, Readiness ready, Action? work)

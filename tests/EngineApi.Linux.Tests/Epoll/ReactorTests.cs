@@ -56,6 +56,36 @@ public sealed class ReactorTests : IDisposable
     }
 
     [Fact]
+    public async Task Work_after_a_pause_runs_by_its_due_time_and_not_before()
+    {
+        var clock = TimeProvider.System;
+        var ran = new List<(int Pause, TimeSpan After)>();
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _reactor.RunAsync(() =>
+        {
+            var begun = clock.GetTimestamp();
+            foreach (var pause in new[] { 30, 1, 10 })
+            {
+                _reactor.RunAfter(pause, () =>
+                {
+                    ran.Add((pause, clock.GetElapsedTime(begun)));
+                    if (ran.Count == 3)
+                        all.SetResult();
+                });
+            }
+
+            return true;
+        });
+        await all.Task.WaitAsync(s_deadline);
+        Assert.Equal([1, 10, 30], ran.Select(work => work.Pause));
+        Assert.All(ran, work => Assert.True(work.After.TotalMilliseconds >= work.Pause));
+    }
+
+    [Fact]
+    public void Work_after_a_pause_is_for_the_reactors_own_thread() =>
+        Assert.Throws<InvalidOperationException>(() => _reactor.RunAfter(1, () => { }));
+
+    [Fact]
     public async Task Posted_work_runs_in_order_on_one_thread()
     {
         var order = new List<int>();
