@@ -1,6 +1,5 @@
 using EngineApi.Engine.Events;
 using EngineApi.Server.Http;
-using EngineApi.Wire;
 
 namespace EngineApi.Server.Events;
 
@@ -19,9 +18,6 @@ internal static class EventEndpoints
         var output = context.Response.BodyWriter;
         await output.FlushAsync(context.RequestAborted);
         await foreach (var published in feed)
-        {
-            WireJson.WriteLine(output, EventMessages.Of(published), WireJson.HtmlEscaped.EventMessage);
-            await output.FlushAsync(context.RequestAborted);
-        }
+            await output.WriteAsync(published.Line, context.RequestAborted);
     }
 }
