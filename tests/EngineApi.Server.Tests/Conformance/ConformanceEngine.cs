@@ -86,7 +86,12 @@ public sealed class ConformanceEngine : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
+        {
+            // In the order of the daemon.
+            await _app.StopAsync();
+            await _app.Services.GetRequiredService<EngineLifetime>().StopAsync();
             await _app.DisposeAsync();
+        }
         await _containerd.DisposeAsync();
     }
 }
