@@ -62,6 +62,7 @@ internal sealed class TestEngine : IAsyncDisposable
     public async Task<string> CreateAsync(string script = Sleep, string? name = null, bool autoRemove = false) =>
         (await Get<CreateContainer>().ExecuteAsync(
             name,
+            platform: null,
             new ContainerCreateRequest
             {
                 Image = "busybox",

@@ -1,5 +1,4 @@
 using EngineApi.Containerd;
-using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
 using Microsoft.Extensions.Logging;

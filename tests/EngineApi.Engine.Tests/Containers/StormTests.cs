@@ -1,3 +1,4 @@
+using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers;
 using EngineApi.Testing;
 using Xunit;
@@ -24,9 +25,9 @@ public sealed class StormTests(EngineFixture fixture) : IClassFixture<EngineFixt
         await Eventually.BecomesTrueAsync(async () =>
         {
             var tasks = await fixture.Containerd.Client.Tasks.ListAsync(CancellationToken.None);
-            return (engine.Status(id), tasks.FirstOrDefault()?.Status) is (ContainerStatus.Exited, null)
-                or (ContainerStatus.Running, EngineApi.Containerd.Tasks.ProcessStatus.Running)
-                or (ContainerStatus.Paused, EngineApi.Containerd.Tasks.ProcessStatus.Paused);
+            return (engine.Status(id), tasks is [var task] ? task.Status : (ProcessStatus?)null) is (ContainerStatus.Exited, null)
+                or (ContainerStatus.Running, ProcessStatus.Running)
+                or (ContainerStatus.Paused, ProcessStatus.Paused);
         });
         await engine.AssertCleanAsync(fixture.Containerd);
     }

@@ -19,14 +19,16 @@ public sealed class Reconciler(
     ExecLook execLook,
     EventBus events,
     TimeProvider time,
-    ILogger<Reconciler> log)
+    ILogger<Reconciler> log) : IDisposable
 {
     /// <summary>Between two tries at a state that could not be settled; doubled each time, up to <see cref="LongestPause"/>.</summary>
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
+    private bool _disposed;
 
     /// <summary>Follows containerd's events until <see cref="Stop"/>; a stream that fails is opened anew.</summary>
     public async Task RunAsync()
@@ -47,7 +49,25 @@ public sealed class Reconciler(
     }
 
     /// <summary>No more looks are begun or tried again.</summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+                _stop.Cancel();
+        }
+    }
+
+    /// <summary>Stops, too.</summary>
+    public void Dispose()
+    {
+        Stop();
+        lock (_gate)
+        {
+            _disposed = true;
+            _stop.Dispose();
+        }
+    }
 
     /// <summary>Posts a look at the container, and tries again until one succeeds.</summary>
     /// <param name="seen">The exit that woke us, for the case that the task is gone when we look.</param>
@@ -100,7 +120,7 @@ public sealed class Reconciler(
                     return;
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
         {
             // The next start of the daemon looks again.
         }

@@ -134,8 +134,10 @@ public sealed class RestoreContainers(
         try
         {
             if (mayRun)
+            {
                 await container.Mailbox.RunAsync(
                     () => container.Stdio.ResumeAsync(streams.PathsOf(container.Current), containerd.Tasks.Of(container.Id).CloseIOAsync), CancellationToken.None);
+            }
         }
         catch (Exception e)
         {
