@@ -50,6 +50,7 @@ public static class EngineRegistration
         parts.AddSingleton<ContainerLook>();
         parts.AddSingleton<ExecLook>();
         parts.AddSingleton<Reconciler>();
+        parts.AddSingleton<StoreIdentity>();
         parts.AddSingleton<LeftoverSweep>();
         parts.AddSingleton<RestoreContainers>();
         parts.AddSingleton(_ => HostProbe.Read());

@@ -37,6 +37,9 @@ internal static partial class ContainersLog
     [LoggerMessage(LogLevel.Information, "container {Id} ({Name}) exited with {ExitCode}")]
     public static partial void Exited(this ILogger log, string id, string name, int exitCode);
 
+    [LoggerMessage(LogLevel.Warning, "{DataRoot} was used with another containerd or namespace: its directories are left alone")]
+    public static partial void OtherStore(this ILogger log, string dataRoot);
+
     [LoggerMessage(LogLevel.Warning, "container {Id}: {What} was left behind and has been removed")]
     public static partial void Swept(this ILogger log, string id, string what);
 

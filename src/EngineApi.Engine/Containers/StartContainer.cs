@@ -45,7 +45,7 @@ public sealed class StartContainer(
         {
             await LaunchAsync(container, current);
         }
-        catch (Exception e) when (e is EngineException or ContainerdException or IOException)
+        catch (Exception e)
         {
             var failure = StartFailure.From(e, current.Settings.Config);
             await RecordFailureAsync(container, current, failure);

@@ -31,8 +31,14 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         await StopAsync(container, signal, timeoutSeconds, cancellationToken);
     }
 
-    /// <summary>Returns when the container does not run any more, whether it had to be stopped or not.</summary>
-    internal async Task StopAsync(Container container, string? signal, int? timeoutSeconds, CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns when the container does not run any more, whether it had to be stopped or not. A caller that gives up stops waiting
+    /// only: what it asked for, the kill after the timeout included, still happens.
+    /// </summary>
+    internal Task StopAsync(Container container, string? signal, int? timeoutSeconds, CancellationToken cancellationToken) =>
+        StopWhateverHappensAsync(container, signal, timeoutSeconds).WaitAsync(cancellationToken);
+
+    private async Task StopWhateverHappensAsync(Container container, string? signal, int? timeoutSeconds)
     {
         var config = container.Current.Settings.Config;
         var number = ParseSignal(string.IsNullOrEmpty(signal) ? config.StopSignal : signal);
@@ -45,12 +51,12 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         };
 
         var exit = container.Exits.Next;
-        if (!await SignalAsync(container, number, cancellationToken))
+        if (!await SignalAsync(container, number))
             return;
-        if (!await ExitsWithinAsync(exit, timeout, cancellationToken))
+        if (!await ExitsWithinAsync(exit, timeout))
         {
-            await SignalAsync(container, SigKill, cancellationToken);
-            if (!await ExitsWithinAsync(exit, KillTimeout, cancellationToken))
+            await SignalAsync(container, SigKill);
+            if (!await ExitsWithinAsync(exit, KillTimeout))
             {
                 throw new EngineException(
                     ErrorKind.System, $"cannot stop container: {container.Id}: tried to kill container, but did not receive an exit event");
@@ -60,7 +66,7 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         events.PublishContainer(container.Current, "stop");
     }
 
-    private async Task<bool> SignalAsync(Container container, int signal, CancellationToken cancellationToken) =>
+    private async Task<bool> SignalAsync(Container container, int signal) =>
         await container.Mailbox.RunAsync(
             async () =>
             {
@@ -71,13 +77,13 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
                 await signals.SendAsync(container, signal);
                 return true;
             },
-            cancellationToken);
+            CancellationToken.None);
 
-    private async Task<bool> ExitsWithinAsync(Task exit, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<bool> ExitsWithinAsync(Task exit, TimeSpan timeout)
     {
         try
         {
-            await exit.WaitAsync(timeout, time, cancellationToken);
+            await exit.WaitAsync(timeout, time);
             return true;
         }
         catch (TimeoutException)

@@ -54,7 +54,7 @@ public sealed class StartExec(
         {
             return await LaunchAsync(exec, request, attach);
         }
-        catch (Exception e) when (e is ContainerdException or EngineException or IOException)
+        catch (Exception e)
         {
             var failure = ExecFailure.From(e);
             exec.HasEnded(failure.ExitCode, time.GetUtcNow());

@@ -41,8 +41,16 @@ internal sealed class ContentLease : IAsyncDisposable
     public static async Task<ContentLease> BeginAsync(ContainerdClient containerd, string purpose, CancellationToken cancellationToken)
     {
         var id = $"{purpose}-{Guid.NewGuid():N}";
-        await containerd.Leases.CreateAsync(id, Lifetime, new Dictionary<string, string> { [PurposeLabel] = purpose }, cancellationToken);
-        return new ContentLease(containerd, id);
+        // A call that is given up may still have made the lease, which then nobody would end.
+        await containerd.Leases.CreateAsync(id, Lifetime, new Dictionary<string, string> { [PurposeLabel] = purpose }, CancellationToken.None);
+        var lease = new ContentLease(containerd, id);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await lease.DisposeAsync();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return lease;
     }
 
     /// <summary>The result is referred to from elsewhere now: what else the lease holds may be collected at leisure.</summary>

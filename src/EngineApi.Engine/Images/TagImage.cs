@@ -7,6 +7,8 @@ public sealed class TagImage(ResolveImage resolve, ImageNames names, ImageEvents
     public async Task ExecuteAsync(string nameOrId, string repository, string tag, CancellationToken cancellationToken)
     {
         var reference = References.ParseTag(repository, tag);
+        if (reference.Familiar.StartsWith(Digests.Prefix, StringComparison.Ordinal))
+            throw EngineException.InvalidParameter("refusing to create an ambiguous tag using digest algorithm as name");
         var (image, _) = await resolve.FindAsync(nameOrId, cancellationToken);
         await names.TagAsync(reference, image.Content, cancellationToken);
         events.Publish("tag", image.Content, reference.Familiar);

@@ -78,6 +78,8 @@ internal static class ContainerStreamEndpoints
         });
         context.Response.ContentType = HijackReply.ContentType(context.ApiVersion(), session.Tty);
         await context.Response.StartAsync(context.RequestAborted);
+        // The head goes out at once, also when a silent container is followed.
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         await session.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
     }
 

@@ -16,6 +16,7 @@ public static class HostConfigRules
     public static List<string> Apply(ContainerConfig config, HostConfig hostConfig, HostFacts host, EngineOptions options)
     {
         var warnings = new List<string>();
+        UnusableText.Refuse(config, hostConfig);
         HostConfigDefaults.Fill(hostConfig, host, options);
         NetworkModeRules.Check(config, hostConfig, warnings);
         NamespaceRules.Check(hostConfig, host.Cgroup, warnings);

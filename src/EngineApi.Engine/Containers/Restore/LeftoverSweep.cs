@@ -7,7 +7,8 @@ namespace EngineApi.Engine.Containers.Restore;
 /// <summary>
 /// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks and directories of no record.
 /// </summary>
-public sealed class LeftoverSweep(ContainerdClient containerd, DiscardTask discard, EngineOptions options, ILogger<LeftoverSweep> log)
+public sealed class LeftoverSweep(
+    ContainerdClient containerd, DiscardTask discard, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
 {
     /// <summary>The writable snapshots of containers, by the container's id.</summary>
     public async Task<IReadOnlySet<string>> SnapshotsAsync(CancellationToken cancellationToken)
@@ -34,6 +35,12 @@ public sealed class LeftoverSweep(ContainerdClient containerd, DiscardTask disca
         {
             await SweepAsync(orphan, "snapshot", () => RemoveContainer.IgnoreGoneAsync(
                 containerd.Snapshots(options.Snapshotter).RemoveAsync(orphan, cancellationToken)));
+        }
+
+        if (!await store.IsTheSameAsync(cancellationToken))
+        {
+            log.OtherStore(options.DataRoot);
+            return;
         }
 
         foreach (var parent in new[] { Path.Combine(options.DataRoot, "containers"), Path.Combine(options.ExecRoot, "fifo") })
