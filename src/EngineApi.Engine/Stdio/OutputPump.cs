@@ -97,7 +97,9 @@ internal sealed class OutputPump : IDisposable
                 _hub.Deliver(Stream, fresh);
             }
             else if ((ready & Readiness.HangUp) != 0)
+            {
                 End();
+            }
         }
         catch (IOException failure)
         {
