@@ -30,8 +30,9 @@ public class TerminalTests(EngineProcess engine)
         await SizeBecomesAsync(terminal, "40 100");
 
         var device = (await File.ReadAllTextAsync(tty)).Trim();
-        (await _docker.ShellAsync($"stty -F {device} rows 50 cols 120")).Ok();
-        await SizeBecomesAsync(terminal, "50 120");
+        // The CLI hears of changes only some time after it has told the first size: the change is made again until it is seen.
+        await SizeBecomesAsync(terminal, "50 120", async () =>
+            (await _docker.ShellAsync($"stty -F {device} rows 49 cols 120; stty -F {device} rows 50 cols 120")).Ok());
         await terminal.TypeAsync("exit\n");
         await terminal.EndAsync();
         File.Delete(tty);
@@ -86,11 +87,13 @@ public class TerminalTests(EngineProcess engine)
         await _docker.OkAsync("rm", "-f", name);
     }
 
-    private static async Task SizeBecomesAsync(RunningCommand terminal, string size)
+    private static async Task SizeBecomesAsync(RunningCommand terminal, string size, Func<Task>? change = null)
     {
         // The client sends its size after the start, in its own time: ask until it is there.
         await Eventually.BecomesTrueAsync(async () =>
         {
+            if (change is not null)
+                await change();
             var marker = Unique.Name();
             await terminal.TypeAsync($"echo \"$(stty size)\" {marker[..6]}''{marker[6..]}\n");
             await terminal.ShowsAsync(marker);
