@@ -8,6 +8,8 @@ namespace EngineApi.Engine.Containers;
 /// <summary>The part that kill, stop and a forced removal share: one signal to a container's first process.</summary>
 public sealed class SignalContainer(ContainerdClient containerd, EventBus events)
 {
+    private const int SigKill = 9;
+
     /// <summary>
     /// Sends a signal. A paused container is resumed afterwards, or it would never see it. Call it from a transition in the
     /// container's mailbox.
@@ -29,7 +31,7 @@ public sealed class SignalContainer(ContainerdClient containerd, EventBus events
 
         if (current.Status == ContainerStatus.Paused)
         {
-            await ResumeAsync(task);
+            await ResumeAsync(task, signal);
             current = container.Swap(current with { Status = ContainerStatus.Running });
         }
 
@@ -37,8 +39,10 @@ public sealed class SignalContainer(ContainerdClient containerd, EventBus events
         return true;
     }
 
-    /// <summary>SIGKILL may end a frozen process, and then there is nothing to resume.</summary>
-    private static async Task ResumeAsync(TaskHandle task)
+    /// <summary>
+    /// SIGKILL may end a frozen process, or the runtime thaws what it kills: then there is nothing to resume, and the exit decides.
+    /// </summary>
+    private static async Task ResumeAsync(TaskHandle task, int signal)
     {
         try
         {
@@ -46,7 +50,7 @@ public sealed class SignalContainer(ContainerdClient containerd, EventBus events
         }
         catch (ContainerdException e) when (!e.IsTransient)
         {
-            if (await task.HasEndedAsync())
+            if (signal == SigKill || await task.HasEndedAsync())
                 return;
             throw;
         }
