@@ -161,7 +161,7 @@ public sealed class EngineProcess : IAsyncLifetime
 
     private async Task ExitedAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process!.WaitForExitAsync(deadline.Token);
     }
 

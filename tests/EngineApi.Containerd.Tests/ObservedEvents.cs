@@ -7,7 +7,7 @@ namespace EngineApi.Containerd.Tests;
 /// <summary>Everything a subscription yields, from its first gap on.</summary>
 internal sealed class ObservedEvents : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<RuntimeEvent> _unread = Channel.CreateBounded<RuntimeEvent>(10_000);

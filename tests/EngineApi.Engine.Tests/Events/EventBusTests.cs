@@ -54,7 +54,7 @@ public class EventBusTests
 
     private static async Task<List<long>> ReadAsync(EventSubscription subscription, int count)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var seen = subscription.Past.Select(past => past.Sequence).ToList();
         await foreach (var published in subscription.LiveAsync(deadline.Token))
         {

@@ -28,8 +28,9 @@ public sealed class RaceTests
         await using var fixture = await PeerFixture.StartAsync(async call =>
         {
             var letter = (await call.ReadAsync())![0];
-            while (!call.Aborted.IsCancellationRequested)
-                await call.WriteAsync(new string(letter, 3000));
+            while (await call.TryWriteAsync(new string(letter, 3000)))
+            {
+            }
         });
 
         async Task ReadUntilDisposed(int n)

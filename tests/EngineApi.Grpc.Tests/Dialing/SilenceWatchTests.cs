@@ -24,7 +24,7 @@ public sealed class SilenceWatchTests
 
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
         Assert.Contains("has not answered", failure.Status.Detail);
-        Assert.InRange(clock.Elapsed, Impatient.SilenceBeforeProbe, TimeSpan.FromSeconds(10));
+        Assert.InRange(clock.Elapsed, Impatient.SilenceBeforeProbe, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -45,6 +45,16 @@ public sealed class PeerCall(HttpContext context)
         return WriteRawAsync(Prefix(0, (uint)payload.Length), payload);
     }
 
+    /// <summary>False once the client has gone: a peer that went on writing would never give its thread back.</summary>
+    public async Task<bool> TryWriteAsync(string message)
+    {
+        SayGrpc();
+        var payload = Encoding.UTF8.GetBytes(message);
+        await context.Response.BodyWriter.WriteAsync(Prefix(0, (uint)payload.Length));
+        var flushed = await context.Response.BodyWriter.WriteAsync(payload);
+        return !flushed.IsCompleted && !Aborted.IsCancellationRequested;
+    }
+
     public async Task WriteRawAsync(params byte[][] pieces)
     {
         SayGrpc();

@@ -7,7 +7,7 @@ namespace EngineApi.Grpc.Tests.Peers;
 public sealed class PeerFixture : IAsyncDisposable
 {
     /// <summary>No test waits longer for anything.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly TempSocket _socket;
     private readonly GrpcPeer _peer;

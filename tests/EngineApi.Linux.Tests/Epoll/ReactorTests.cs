@@ -6,7 +6,7 @@ namespace EngineApi.Linux.Tests.Epoll;
 
 public sealed class ReactorTests : IDisposable
 {
-    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly TaskCompletionSource<Exception> _failure = new();

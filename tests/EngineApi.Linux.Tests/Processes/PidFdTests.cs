@@ -16,7 +16,7 @@ public sealed class PidFdTests
         Assert.False(process.HasExited);
         Assert.True(PidFd.IsAlive(child.Id));
         Assert.True(process.Signal(9));
-        await process.ExitedAsync(reactor).WaitAsync(TimeSpan.FromSeconds(20));
+        await process.ExitedAsync(reactor).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(process.HasExited);
         await child.WaitForExitAsync();
         Assert.False(process.Signal(9));

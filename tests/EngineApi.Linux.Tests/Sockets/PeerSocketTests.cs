@@ -45,7 +45,7 @@ public sealed class PeerSocketTests : IDisposable
         await reactor.RunAsync(() => true);
         Assert.False(gone.Task.IsCompleted);
         _far.Close();
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await reactor.RunAsync(() => true);
         Assert.Equal(1, calls);
     }

@@ -112,7 +112,7 @@ public sealed class HijackTests
         await client.SendAsync($"POST /test/hijack HTTP/1.1\r\nHost: d\r\n{Upgrade}\r\n");
         await client.ReadUntilAsync("\r\n\r\n");
         client.Dispose();
-        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class HijackTests
         await client.ReadUntilAsync("eof");
         Assert.False(noticed.Task.IsCompleted);
         client.Dispose();
-        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await noticed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class RequestAbortedTests
         await client.SendAsync("GET /test/wait HTTP/1.1\r\nHost: d\r\n\r\n");
         await _entered.Task;
         client.Dispose();
-        await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _cancelled.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
