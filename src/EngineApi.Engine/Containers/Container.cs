@@ -14,6 +14,12 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
 
     public Mailbox Mailbox { get; } = new();
 
+    /// <summary>
+    /// One exec after the other has its process started. The shim of containerd 1.6 starts them one by one in any case, and its
+    /// report of an exit waits behind every start that it was told of: some thirty of them, and it stands still for minutes.
+    /// </summary>
+    internal Mailbox ExecStarts { get; } = new();
+
     /// <summary>Collects and fans out the container's streams, from its creation to its removal.</summary>
     public StdioHub Stdio { get; } = stdio;
 

@@ -76,7 +76,7 @@ public sealed class StartExec(
         rollback.Add("process", () => discard.ExecuteAsync(handle));
         await containerd.Tasks.Of(exec.Container.Id).ExecAsync(
             exec.Id, JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciProcess), paths.ToProcessIO(), CancellationToken.None);
-        exec.HasStarted((int)await handle.StartAsync(CancellationToken.None));
+        exec.HasStarted((int)await exec.Container.ExecStarts.RunAsync(() => handle.StartAsync(CancellationToken.None), CancellationToken.None));
         rollback.Commit();
         await stdio.StartedAsync();
         _ = TendAsync(exec, handle, stdio);

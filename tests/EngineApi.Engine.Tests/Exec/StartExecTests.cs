@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
 using EngineApi.Engine.Exec;
 using EngineApi.Testing;
 using EngineApi.Wire.Exec;
+using EngineApi.Wire.Streams;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Exec;
@@ -65,6 +68,26 @@ public sealed class StartExecTests(EngineFixture fixture) : IClassFixture<Engine
         await Engine.KillAsync(id);
         Assert.Equal(137, await ExitAsync(exec));
         await Engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    /// <summary>A shim that is told of so many starts at once would report no exit for minutes.</summary>
+    [Fact]
+    public async Task Sixty_at_once_have_each_its_own_output_and_exit_code()
+    {
+        var id = await Engine.RunAsync();
+        var ended = await Task.WhenAll(Enumerable.Range(0, 60).Select(number => RunAttachedAsync(id, $"echo out-{number}; exit {number}")));
+        Assert.Equal(Enumerable.Range(0, 60).Select(number => ((int?)number, $"out-{number}\n")), ended);
+        await Engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    private async Task<(int? ExitCode, string Output)> RunAttachedAsync(string id, string script)
+    {
+        var request = new ExecCreateRequest { Cmd = ["sh", "-c", script], AttachStdout = true, Tty = false };
+        var exec = Engine.Get<ExecTable>().Find(Engine.Get<CreateExec>().Execute(id, request));
+        var session = await Engine.Get<StartExec>().StartAttachedAsync(exec, new ExecStartRequest());
+        using var output = new MemoryStream();
+        await session.RunAsync(null, PipeWriter.Create(output), TestContext.Current.CancellationToken);
+        return (exec.ExitCode, Encoding.UTF8.GetString(output.ToArray().AsSpan(StdcopyFrame.HeaderSize)));
     }
 
     private async Task<ExecInstance> StartAsync(string id, string script)
