@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using EngineApi.Containerd;
+using EngineApi.Containerd.Snapshots;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
@@ -16,6 +17,7 @@ namespace EngineApi.Engine.Containers;
 public sealed class CreateContainer(
     ContainerTable containers,
     ResolveImage images,
+    UnpackImage unpack,
     CreateRequestSettlement settlement,
     ContainerPersistence persistence,
     ContainerdClient containerd,
@@ -49,7 +51,7 @@ public sealed class CreateContainer(
         name = string.IsNullOrEmpty(name) ? ReserveMadeUp(id) : Reserve(name, id);
         rollback.Add("name", () => containers.Release(name, id));
         var snapshot = new ContainerSnapshot { Id = id, Name = name, Settings = settings, Lifecycle = ContainerLifecycle.New };
-        await MakeAsync(snapshot, rollback);
+        await MakeAsync(snapshot, image, rollback);
 
         var container = new Container(snapshot, await streams.OpenAsync(snapshot));
         containers.Add(container);
@@ -58,9 +60,8 @@ public sealed class CreateContainer(
         return new() { Id = id, Warnings = warnings };
     }
 
-    private async Task MakeAsync(ContainerSnapshot container, Rollback rollback)
+    private async Task MakeAsync(ContainerSnapshot container, ResolvedImage image, Rollback rollback)
     {
-        var settings = container.Settings;
         var directory = options.ContainerDirectory(container.Id);
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
         rollback.Add("directory", () => Directory.Delete(directory, recursive: true));
@@ -68,10 +69,24 @@ public sealed class CreateContainer(
         var snapshots = containerd.Snapshots(options.Snapshotter);
         rollback.Add("snapshot", () => RemoveContainer.IgnoreGoneAsync(snapshots.RemoveAsync(container.Id, CancellationToken.None)));
         rollback.Add("record", () => RemoveContainer.IgnoreGoneAsync(containerd.Containers.DeleteAsync(container.Id, CancellationToken.None)));
-        var labels = new Dictionary<string, string> { [SnapshotLabel] = container.Id, [GcLabels.Root] = "1" };
         await Task.WhenAll(
-            snapshots.PrepareAsync(container.Id, settings.ImageChainId, labels, CancellationToken.None),
+            PrepareAsync(snapshots, container.Id, image),
             persistence.CreateAsync(container, runtimes.RecordFor(container)));
+    }
+
+    private async Task PrepareAsync(Snapshotter snapshots, string id, ResolvedImage image)
+    {
+        var labels = new Dictionary<string, string> { [SnapshotLabel] = id, [GcLabels.Root] = "1" };
+        try
+        {
+            await snapshots.PrepareAsync(id, image.ChainId, labels, CancellationToken.None);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // Another client of containerd brought the image and left it packed.
+            await unpack.ExecuteAsync(image.Image.Content, CancellationToken.None);
+            await snapshots.PrepareAsync(id, image.ChainId, labels, CancellationToken.None);
+        }
     }
 
     private string Reserve(string name, string id)

@@ -1,4 +1,6 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Images;
+using EngineApi.Engine.Tests.Images;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Containers;
@@ -30,5 +32,30 @@ public sealed class CreateContainerTests(EngineFixture fixture) : IClassFixture<
         Assert.All(errors, error => Assert.Equal(ErrorKind.Conflict, EachStep.KindOf(error)));
         Assert.Equal(ContainerStatus.Created, engine.Status("only"));
         await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    /// <summary>As <c>ctr images import --no-unpack</c> and <c>ctr content fetch</c> leave images.</summary>
+    [Fact]
+    public async Task An_image_that_another_client_left_packed_is_unpacked()
+    {
+        HostProgram.Need("ctr");
+        var (engine, containerd) = (fixture.Engine, fixture.Containerd);
+        var image = TestImage.Of(TestLayer.Busybox.Gzip(), TestLayer.WithFile("greeting", "hello"));
+        var file = Path.Combine(containerd.Root, "packed.tar");
+        var name = "\"io.containerd.image.name\":\"docker.io/library/packed:latest\"";
+        await File.WriteAllBytesAsync(file, TestArchives.Layout(image.ManifestDescriptor(name), image), TestContext.Current.CancellationToken);
+        await HostProgram.RunAsync(
+            "ctr", "-a", containerd.Address, "-n", containerd.Namespace, "images", "import", "--no-unpack", "--snapshotter", containerd.Snapshotter, file);
+
+        var id = (await engine.Get<CreateContainer>().ExecuteAsync(
+            name: null,
+            platform: null,
+            new() { Image = "packed", Cmd = ["sh", "-c", "test \"$(cat /greeting)\" = hello"], HostConfig = new() { NetworkMode = "none" } },
+            CancellationToken.None)).Id;
+        await engine.StartAsync(id);
+        Assert.Equal(0, (await engine.ExitAsync(id)).ExitCode);
+        await engine.RemoveAsync(id);
+        await engine.Get<RemoveImage>().ExecuteAsync("packed", force: false, CancellationToken.None);
+        await engine.AssertCleanAsync(containerd);
     }
 }
