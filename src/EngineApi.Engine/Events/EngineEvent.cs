@@ -26,6 +26,9 @@ public sealed class EngineEvent(
 
     public ImmutableSortedDictionary<string, string> Attributes => attributes;
 
+    /// <summary>About how many bytes it holds: its text, and the line made of it.</summary>
+    public long Weight { get; } = 256 + 4L * (action.Length + id.Length + attributes.Sum(attribute => attribute.Key.Length + attribute.Value.Length));
+
     /// <summary>The event as the API sends it, a JSON object and a newline. Made once, for all subscribers.</summary>
     public ReadOnlyMemory<byte> Line => _line ??= Serialize();
 

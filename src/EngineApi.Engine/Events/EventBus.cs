@@ -3,16 +3,20 @@ using System.Collections.Immutable;
 namespace EngineApi.Engine.Events;
 
 /// <summary>
-/// Publishes events to subscribers and keeps the last <see cref="HistoryLength"/> for <c>since</c>.
+/// Publishes events to subscribers and keeps the last <see cref="HistoryLength"/>, of <see cref="HistoryBytes"/> at most, for <c>since</c>.
 /// Publishing never waits: a subscriber that does not keep up is cut off and told (<see cref="EventSubscription"/>).
 /// </summary>
 public sealed class EventBus(TimeProvider time)
 {
     public const int HistoryLength = 1024;
 
+    /// <summary>An event repeats what clients chose: labels, and the command of an exec.</summary>
+    public const long HistoryBytes = 4 << 20;
+
     private readonly Lock _gate = new();
     private readonly Queue<EngineEvent> _history = new(HistoryLength);
     private ImmutableArray<EventSubscription> _subscriptions = [];
+    private long _historyBytes;
     private long _sequence;
 
     /// <summary>How many read along at this moment.</summary>
@@ -24,9 +28,7 @@ public sealed class EventBus(TimeProvider time)
         {
             var published = new EngineEvent(
                 ++_sequence, time.GetUtcNow(), type, action, id, attributes.ToImmutableSortedDictionary(StringComparer.Ordinal));
-            if (_history.Count == HistoryLength)
-                _history.Dequeue();
-            _history.Enqueue(published);
+            Remember(published);
             foreach (var subscription in _subscriptions)
                 subscription.Offer(published);
             return published;
@@ -54,6 +56,14 @@ public sealed class EventBus(TimeProvider time)
             _subscriptions = _subscriptions.Add(subscription);
             return subscription;
         }
+    }
+
+    private void Remember(EngineEvent published)
+    {
+        _history.Enqueue(published);
+        _historyBytes += published.Weight;
+        while (_history.Count > HistoryLength || _historyBytes > HistoryBytes)
+            _historyBytes -= _history.Dequeue().Weight;
     }
 
     private void Remove(EventSubscription subscription)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace EngineApi.Engine.Events;
@@ -8,10 +9,14 @@ public sealed class EventSubscription : IDisposable
     /// <summary>Events a reader may lag behind before it is cut off.</summary>
     public const int QueueLength = 4096;
 
+    /// <summary>And their bytes.</summary>
+    public const long QueueBytes = 16 << 20;
+
     private readonly Channel<EngineEvent> _queue = Channel.CreateBounded<EngineEvent>(
         new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Action<EventSubscription> _unsubscribe;
+    private long _bytes;
 
     internal EventSubscription(IReadOnlyList<EngineEvent> past, Action<EventSubscription> unsubscribe)
     {
@@ -24,11 +29,18 @@ public sealed class EventSubscription : IDisposable
 
     /// <summary>What was published since the subscription, until the token fires or the reader fell behind.</summary>
     /// <exception cref="EngineException"><see cref="ErrorKind.Unavailable"/>: the reader was too slow and lost events.</exception>
-    public IAsyncEnumerable<EngineEvent> LiveAsync(CancellationToken cancellationToken) => _queue.Reader.ReadAllAsync(cancellationToken);
+    public async IAsyncEnumerable<EngineEvent> LiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var published in _queue.Reader.ReadAllAsync(cancellationToken))
+        {
+            Interlocked.Add(ref _bytes, -published.Weight);
+            yield return published;
+        }
+    }
 
     internal void Offer(EngineEvent published)
     {
-        if (!_queue.Writer.TryWrite(published))
+        if (Interlocked.Add(ref _bytes, published.Weight) > QueueBytes || !_queue.Writer.TryWrite(published))
             _queue.Writer.TryComplete(new EngineException(ErrorKind.Unavailable, "the event reader is too slow: events were lost"));
     }
 

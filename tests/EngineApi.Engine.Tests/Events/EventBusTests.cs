@@ -26,6 +26,40 @@ public class EventBusTests
     }
 
     [Fact]
+    public void The_history_keeps_its_bound_in_bytes()
+    {
+        var large = new string('x', 100_000);
+        for (var i = 0; i < 100; i++)
+            _bus.Publish("container", "exec_create: " + large, "id" + i);
+        using var subscription = _bus.Subscribe(_ => true);
+        Assert.InRange(subscription.Past.Sum(past => past.Weight), EventBus.HistoryBytes - subscription.Past[0].Weight, EventBus.HistoryBytes);
+        Assert.Equal(100, subscription.Past[^1].Sequence);
+    }
+
+    [Fact]
+    public void One_event_that_is_larger_than_the_history_is_not_kept_and_does_not_harm()
+    {
+        _bus.Publish("container", "exec_create: " + new string('x', (int)EventBus.HistoryBytes), "id");
+        Publish(1, 3);
+        using var subscription = _bus.Subscribe(_ => true);
+        Assert.Equal([2, 3, 4], subscription.Past.Select(past => past.Sequence));
+    }
+
+    [Fact]
+    public async Task A_reader_that_falls_behind_in_bytes_is_cut_off_too()
+    {
+        using var slow = _bus.Subscribe();
+        using var quick = _bus.Subscribe();
+        for (var i = 0; i < 50; i++)
+        {
+            _bus.Publish("container", "exec_create: " + new string('x', 100_000), "id");
+            Assert.Single(await ReadAsync(quick, 1));
+        }
+
+        await Assert.ThrowsAsync<EngineException>(() => ReadAsync(slow, 51));
+    }
+
+    [Fact]
     public async Task A_reader_that_falls_behind_is_cut_off_and_told_while_others_go_on()
     {
         using var slow = _bus.Subscribe();
