@@ -8,7 +8,7 @@ internal static class HostProcesses
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>More than this is not a list of processes.</summary>
+    /// <summary>Characters; more than this is not a list of processes.</summary>
     private const int MaxOutput = 16 << 20;
 
     /// <exception cref="EngineException">System: <c>ps</c> is missing, failed, or took longer than ten seconds.</exception>
@@ -22,13 +22,13 @@ internal static class HostProcesses
         using var process = Begin(start);
         try
         {
-            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
-            var complaint = await errors;
+            var errors = process.StandardError.ReadToEndAsync(MaxOutput, deadline.Token);
+            var output = await process.StandardOutput.ReadToEndAsync(MaxOutput, deadline.Token) ?? throw TooMuch();
+            var complaint = await errors ?? throw TooMuch();
             await process.WaitForExitAsync(deadline.Token);
             if (process.ExitCode != 0)
                 throw new EngineException(ErrorKind.System, "ps: " + complaint.Trim());
-            return output.Length <= MaxOutput ? output : throw new EngineException(ErrorKind.System, "ps: too much output");
+            return output;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -40,6 +40,8 @@ internal static class HostProcesses
                 process.Kill();
         }
     }
+
+    private static EngineException TooMuch() => new(ErrorKind.System, "ps: too much output");
 
     private static Process Begin(ProcessStartInfo start)
     {
