@@ -22,7 +22,7 @@ internal static class ImageEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, [AsParameters] ImageListQuery query, ListImages verb)
     {
         var images = await verb.ExecuteAsync(
-            query.ParseFilters(context.ApiVersion()), GoBool.Parse(query.SharedSize), GoBool.Parse(query.Manifests), context.RequestAborted);
+            query.ParseFilters(context.ApiVersion()), query.SharedSize == true, query.Manifests == true, context.RequestAborted);
         foreach (var image in images)
             image.ShapeFor(context.ApiVersion());
         return JsonAnswer.Ok([.. images], WireJson.Default.ImageSummaryList);
@@ -42,10 +42,10 @@ internal static class ImageEndpoints
         return new ProgressAnswer(context).RunAsync(report => verb.ExecuteAsync(context.Request.Body, report, context.RequestAborted));
     }
 
-    private static async Task<IResult> InspectAsync(HttpContext context, string name, string? manifests, string? platform, InspectImage verb)
+    private static async Task<IResult> InspectAsync(HttpContext context, string name, QueryBool? manifests, string? platform, InspectImage verb)
     {
         RefusePlatform(platform);
-        var image = await verb.ExecuteAsync(name, GoBool.Parse(manifests), context.RequestAborted);
+        var image = await verb.ExecuteAsync(name, manifests == true, context.RequestAborted);
         image.ShapeFor(context.ApiVersion());
         return JsonAnswer.Ok(image, WireJson.HtmlEscaped.ImageInspect);
     }
@@ -62,10 +62,10 @@ internal static class ImageEndpoints
         return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, string name, string? force, string? platforms, RemoveImage verb)
+    private static async Task<IResult> RemoveAsync(HttpContext context, string name, QueryBool? force, string? platforms, RemoveImage verb)
     {
         RefusePlatform(platforms);
-        return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, GoBool.Parse(force), context.RequestAborted)], WireJson.Default.ImageDeleteList);
+        return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, force == true, context.RequestAborted)], WireJson.Default.ImageDeleteList);
     }
 
     private static void RefusePlatform(string? platform)

@@ -11,9 +11,9 @@ internal sealed record ImageListQuery
 {
     [FromQuery(Name = "filters")] public string? Filters { get; init; }
 
-    [FromQuery(Name = "shared-size")] public string? SharedSize { get; init; }
+    [FromQuery(Name = "shared-size")] public QueryBool? SharedSize { get; init; }
 
-    [FromQuery(Name = "manifests")] public string? Manifests { get; init; }
+    [FromQuery(Name = "manifests")] public QueryBool? Manifests { get; init; }
 
     /// <summary>Before API 1.41 the one name to look for; <c>filters</c> has taken its place.</summary>
     [FromQuery(Name = "filter")] public string? Filter { get; init; }
