@@ -18,7 +18,13 @@ public static class ByteSize
 
     /// <summary>Reads a number and an optional unit (<c>b</c>, <c>k</c>, <c>kb</c>, <c>KiB</c>, …), powers of 1024; fractions are allowed.</summary>
     /// <exception cref="FormatException"><c>invalid size: 'x'</c>.</exception>
-    public static long Parse(string text)
+    public static long Parse(string text) => Parse(text, 1024);
+
+    /// <summary>The same in powers of 1000, as Docker reads sizes of logs: <c>10m</c> is 10,000,000.</summary>
+    /// <exception cref="FormatException"><c>invalid size: 'x'</c>.</exception>
+    public static long ParseDecimal(string text) => Parse(text, 1000);
+
+    private static long Parse(string text, double step)
     {
         var number = text.AsSpan().TrimEnd();
         int unit = number.IndexOfAnyExcept(Numeric);
@@ -35,7 +41,7 @@ public static class ByteSize
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign;
         if (!known || power < 0 || !double.TryParse(number, Style, CultureInfo.InvariantCulture, out double amount) || amount < 0)
             throw new FormatException($"invalid size: '{text}'");
-        double bytes = amount * Math.Pow(1024, power);
+        double bytes = amount * Math.Pow(step, power);
         return bytes < long.MaxValue ? (long)bytes : throw new FormatException($"invalid size: '{text}'");
     }
 

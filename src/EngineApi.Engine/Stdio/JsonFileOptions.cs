@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using EngineApi.Engine.Containers;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Stdio;
 
@@ -8,63 +11,86 @@ namespace EngineApi.Engine.Stdio;
 /// </summary>
 public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1)
 {
-    private static readonly string[] s_informative = ["labels", "labels-regex", "env", "env-regex", "tag"];
+    private static readonly FrozenSet<string> s_known = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size");
 
     /// <summary>Reads <c>--log-opt</c> pairs.</summary>
     /// <exception cref="EngineException">InvalidParameter: an unknown option or a bad value, in Docker's words where it has some.</exception>
-    public static JsonFileOptions Parse(IReadOnlyDictionary<string, string>? options)
+    public static JsonFileOptions Parse(IReadOnlyDictionary<string, string>? given)
     {
-        long? maxSize = null;
-        var maxFile = 1;
-        foreach (var (name, value) in options ?? new Dictionary<string, string>())
+        var options = given ?? new Dictionary<string, string>();
+        foreach (var name in options.Keys)
         {
-            switch (name)
-            {
-                case "max-size":
-                    maxSize = ParseSize(value);
-                    break;
-                case "max-file":
-                    maxFile = ParseCount(value);
-                    break;
-                case "compress" when value is "false" or "0" or "":
-                case "mode" when value is "blocking" or "":
-                    break;
-                case "compress" or "mode" or "max-buffer-size":
-                    throw EngineException.InvalidParameter($"log opt '{name}={value}' is not supported by the json-file log driver");
-                default:
-                    if (!s_informative.Contains(name))
-                        throw EngineException.InvalidParameter($"unknown log opt '{name}' for json-file log driver");
-                    break;
-            }
+            if (!s_known.Contains(name))
+                throw Broken($"unknown log opt '{name}' for json-file log driver");
         }
 
-        return new JsonFileOptions(maxSize, maxFile);
+        CheckMode(options);
+        var parsed = new JsonFileOptions(
+            options.TryGetValue("max-size", out var size) ? ParseSize(size) : null,
+            options.TryGetValue("max-file", out var count) ? ParseCount(count) : 1);
+        parsed.CheckCompression(options);
+        return parsed;
+    }
+
+    private static void CheckMode(IReadOnlyDictionary<string, string> options)
+    {
+        var mode = options.GetValueOrDefault("mode", "");
+        if (mode is not ("" or "blocking" or "non-blocking"))
+            throw Broken($"logger: logging mode not supported: {mode}");
+        if (options.TryGetValue("max-buffer-size", out var buffer))
+        {
+            if (mode != "non-blocking")
+                throw Broken("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
+            Read(() => ByteSize.Parse(buffer), "error parsing option max-buffer-size: ");
+        }
+
+        if (mode == "non-blocking")
+            throw NotThere("mode", mode);
+    }
+
+    private void CheckCompression(IReadOnlyDictionary<string, string> options)
+    {
+        if (!options.TryGetValue("compress", out var compress) || compress.Length == 0)
+            return;
+        if (!BoolText.TryParse(compress, out var compressing))
+            throw Broken($"strconv.ParseBool: parsing \"{compress}\": invalid syntax");
+        if (compressing && (MaxFile == 1 || MaxSize is null))
+            throw Broken("compress cannot be true when max-file is less than 2 or max-size is not set");
+        if (compressing)
+            throw NotThere("compress", compress);
     }
 
     private static int ParseCount(string value)
     {
         if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count))
-            throw EngineException.InvalidParameter($"strconv.Atoi: parsing \"{value}\": invalid syntax");
-        return count >= 1 ? count : throw EngineException.InvalidParameter("max-file cannot be less than 1");
+            throw Broken($"strconv.Atoi: parsing \"{value}\": invalid syntax");
+        return count >= 1 ? count : throw Broken("max-file cannot be less than 1");
     }
 
-    // Decimal multiples, as Docker takes them here: 10m is 10,000,000 bytes.
     private static long? ParseSize(string value)
     {
+        // Docker's ways of saying no limit.
         if (value is "-1" or "")
             return null;
-        var digits = value.TrimEnd('b', 'B', 'i').Length is var length ? value[..length] : value;
-        double unit = digits.Length == 0 ? 0 : char.ToLowerInvariant(digits[^1]) switch
-        {
-            'k' => 1e3,
-            'm' => 1e6,
-            'g' => 1e9,
-            't' => 1e12,
-            _ => 1,
-        };
-        var number = unit > 1 ? digits[..^1] : digits;
-        if (unit == 0 || !double.TryParse(number.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var size))
-            throw EngineException.InvalidParameter($"invalid size: '{value}'");
-        return size * unit >= 1 ? (long)(size * unit) : throw EngineException.InvalidParameter("max-size must be a positive number");
+        return Read(() => ByteSize.ParseDecimal(value)) is > 0 and var size ? size : throw Broken("max-size must be a positive number");
     }
+
+    private static long Read(Func<long> parse, string prefix = "")
+    {
+        try
+        {
+            return parse();
+        }
+        catch (FormatException e)
+        {
+            throw Broken(prefix + e.Message);
+        }
+    }
+
+    private static EngineException NotThere(string name, string value) =>
+        Broken($"log opt '{name}={value}' is not supported by the json-file log driver");
+
+    private static EngineException Broken(string message) => EngineException.InvalidParameter(message);
 }
