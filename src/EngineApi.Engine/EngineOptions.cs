@@ -53,8 +53,22 @@ public sealed record EngineOptions
     /// <summary>How long a shutdown may take before it is forced. <c>--shutdown-timeout</c>, seconds on the command line.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Has a directory for each container.</summary>
+    public string ContainersRoot => Path.Combine(DataRoot, "containers");
+
+    /// <summary>Has a directory for each container, with the FIFOs of its processes.</summary>
+    public string FifoRoot => Path.Combine(ExecRoot, "fifo");
+
+    /// <summary>Has a mount point for each container that shares its memory.</summary>
+    public string SharedMemoryRoot => Path.Combine(ExecRoot, "shm");
+
     /// <summary>Where a container's log, hosts, hostname and resolv.conf live.</summary>
-    public string ContainerDirectory(string id) => Path.Combine(DataRoot, "containers", id);
+    public string ContainerDirectory(string id) => Path.Combine(ContainersRoot, id);
+
+    /// <summary>Its name from when the container's removal has begun: a daemon that finds it goes on with that.</summary>
+    public string DirectoryOfRemoved(string id) => ContainerDirectory(id) + RemovedSuffix;
+
+    internal const string RemovedSuffix = "-removing";
 
     public string LogPath(string id) => Path.Combine(ContainerDirectory(id), id + "-json.log");
 }

@@ -42,6 +42,7 @@ public static class EngineRegistration
         parts.AddSingleton<JoinedNamespaces>();
         parts.AddSingleton<SharedMemory>();
         parts.AddSingleton<LaunchFiles>();
+        parts.AddSingleton<StartMark>();
         parts.AddSingleton<LaunchPreparation>();
         parts.AddSingleton<SignalContainer>();
         parts.AddSingleton<DiscardTask>();

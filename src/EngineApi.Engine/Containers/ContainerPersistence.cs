@@ -40,6 +40,20 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
         },
         ContainerFields.Extension(StateExtension));
 
+    /// <returns>False if somebody has deleted the record: what happened to the container is true all the same.</returns>
+    public async Task<bool> TrySaveLifecycleAsync(string id, ContainerLifecycle lifecycle)
+    {
+        try
+        {
+            await SaveLifecycleAsync(id, lifecycle);
+            return true;
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            return false;
+        }
+    }
+
     public Task SaveSettingsAsync(string id, ContainerSettings settings) => UpdateAsync(
         new ContainerRecord
         {

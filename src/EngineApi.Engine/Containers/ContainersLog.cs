@@ -14,7 +14,7 @@ internal static partial class ContainersLog
     public static partial void Silent(this ILogger log, string id, int tries);
 
     [LoggerMessage(LogLevel.Error, "container {Id}: its record in containerd is gone")]
-    public static partial void RecordGone(this ILogger log, string id, Exception error);
+    public static partial void RecordGone(this ILogger log, string id);
 
     [LoggerMessage(LogLevel.Error, "the event stream failed; subscribing anew")]
     public static partial void EventsFailed(this ILogger log, Exception error);

@@ -63,7 +63,7 @@ public sealed class CreateContainer(
     private async Task MakeAsync(ContainerSnapshot container, ResolvedImage image, Rollback rollback)
     {
         var directory = options.ContainerDirectory(container.Id);
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Directory.CreateDirectory(directory, EngineDirectories.OfContainers);
         rollback.Add("directory", () => Directory.Delete(directory, recursive: true));
 
         var snapshots = containerd.Snapshots(options.Snapshotter);

@@ -9,11 +9,6 @@ namespace EngineApi.Engine.Containers;
 /// </summary>
 public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
 {
-    private const uint SigKill = 9;
-
-    /// <summary>How long containerd and the kernel get for all of it.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
     /// <summary>A container's task, and so all of its processes. Call it from a transition in the container's mailbox.</summary>
     /// <exception cref="ContainerdException">It may still be there; <see cref="Container.NeedsTeardown"/> says so.</exception>
     internal async Task ExecuteAsync(Container container)
@@ -27,7 +22,7 @@ public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
     /// <exception cref="ContainerdException">It may still be there.</exception>
     internal async Task ExecuteAsync(ProcessHandle process)
     {
-        using var limit = new CancellationTokenSource(Timeout, time);
+        using var limit = new CancellationTokenSource(SignalContainer.KillTimeout, time);
         try
         {
             if (await KillAsync(process, limit.Token))
@@ -41,7 +36,7 @@ public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
         catch (OperationCanceledException e) when (limit.IsCancellationRequested)
         {
             throw new ContainerdException(
-                ContainerdErrorKind.DeadlineExceeded, $"a process of container {process.ContainerId} could not be killed within {Timeout.TotalSeconds:0} s", e);
+                ContainerdErrorKind.DeadlineExceeded, $"a process of container {process.ContainerId} could not be killed within {SignalContainer.KillTimeout.TotalSeconds:0} s", e);
         }
     }
 
@@ -50,7 +45,7 @@ public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
     {
         try
         {
-            await process.KillAsync(SigKill, all: process is TaskHandle, cancellationToken);
+            await process.KillAsync(SignalContainer.SigKill, all: process is TaskHandle, cancellationToken);
             return true;
         }
         catch (ContainerdException e) when (e.Kind is ContainerdErrorKind.NotFound or ContainerdErrorKind.FailedPrecondition)

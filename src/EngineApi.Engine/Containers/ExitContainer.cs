@@ -24,7 +24,8 @@ public sealed class ExitContainer(
         await container.Stdio.DrainAsync();
 
         var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt };
-        await SaveAsync(container, lifecycle);
+        if (!await persistence.TrySaveLifecycleAsync(container.Id, lifecycle))
+            log.RecordGone(container.Id);
 
         container.NeedsTeardown = taskIsThere;
         var next = container.Swap(current with { Status = ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
@@ -50,19 +51,6 @@ public sealed class ExitContainer(
         container.NeedsTeardown = false;
         if (container.Current.Settings.HostConfig.AutoRemove)
             remove.Later(container);
-    }
-
-    private async Task SaveAsync(Container container, ContainerLifecycle lifecycle)
-    {
-        try
-        {
-            await persistence.SaveLifecycleAsync(container.Id, lifecycle);
-        }
-        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
-        {
-            // Somebody deleted the record; that the container has ended is true all the same.
-            log.RecordGone(container.Id, e);
-        }
     }
 
     private async Task DeleteTaskAsync(Container container)

@@ -5,13 +5,11 @@ namespace EngineApi.Engine.Containers;
 /// <summary>Sends a signal to a container's first process (API: <c>ContainerKill</c>).</summary>
 public sealed class KillContainer(ContainerTable containers, SignalContainer signals)
 {
-    private const int SigKill = 9;
-
     /// <param name="signal">A name with or without SIG, or a number; null or empty means SIGKILL.</param>
     /// <exception cref="EngineException">NotFound; InvalidParameter for an unknown signal; Conflict if it does not run.</exception>
     public Task ExecuteAsync(string nameOrId, string? signal, CancellationToken cancellationToken)
     {
-        var number = SigKill;
+        var number = SignalContainer.SigKill;
         if (!string.IsNullOrEmpty(signal) && !Signals.TryParse(signal, out number))
             throw EngineException.InvalidParameter($"cannot kill container: {nameOrId}: invalid signal: {signal}");
         var container = containers.Find(nameOrId);

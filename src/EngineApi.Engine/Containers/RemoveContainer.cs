@@ -9,8 +9,9 @@ namespace EngineApi.Engine.Containers;
 /// <summary>Removes a container and all that belongs to it (API: <c>ContainerDelete</c>).</summary>
 /// <remarks>
 /// Each step is repeatable and finds "already gone" in order, so a removal that failed half-way (the container is
-/// <see cref="ContainerStatus.Dead"/> then) can be tried again. The record and the snapshot in containerd go last, side by side:
-/// a daemon that crashes between the two finds the snapshot by its label at the next start.
+/// <see cref="ContainerStatus.Dead"/> then) can be tried again. The container's directory gets another name first and is deleted
+/// last: by that name a daemon that starts after a crash knows that the container was to go. The record and the snapshot in
+/// containerd go side by side: a snapshot of no record is found by its label.
 /// </remarks>
 public sealed class RemoveContainer(
     ContainerTable containers,
@@ -24,8 +25,6 @@ public sealed class RemoveContainer(
     TimeProvider time,
     ILogger<RemoveContainer> log)
 {
-    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
-
     /// <param name="force">Kills it first if it runs.</param>
     /// <param name="volumes">Also removes its anonymous volumes.</param>
     /// <exception cref="EngineException">NotFound; Conflict if it runs (or is paused) and is not to be killed.</exception>
@@ -58,12 +57,12 @@ public sealed class RemoveContainer(
     {
         var exit = container.Exits.Next;
         var killed = await container.Mailbox.RunAsync(
-            async () => container.Current.IsRunning && await signals.SendAsync(container, 9), cancellationToken);
+            async () => container.Current.IsRunning && await signals.SendAsync(container, SignalContainer.SigKill), cancellationToken);
         if (!killed && !container.Current.IsRunning)
             return;
         try
         {
-            await exit.WaitAsync(KillTimeout, time, cancellationToken);
+            await exit.WaitAsync(SignalContainer.KillTimeout, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -107,15 +106,26 @@ public sealed class RemoveContainer(
             await discard.ExecuteAsync(container);
         sharedMemory.Close(container.Id);
         await container.Stdio.CloseAsync();
-        foreach (var directory in new[] { options.ContainerDirectory(container.Id), Path.Combine(options.ExecRoot, "fifo", container.Id) })
-        {
-            if (Directory.Exists(directory))
-                Directory.Delete(directory, recursive: true);
-        }
-
+        MarkForGood(container.Id);
+        DeleteDirectory(Path.Combine(options.FifoRoot, container.Id));
         await Task.WhenAll(
             IgnoreGoneAsync(containerd.Containers.DeleteAsync(container.Id, CancellationToken.None)),
             IgnoreGoneAsync(containerd.Snapshots(options.Snapshotter).RemoveAsync(container.Id, CancellationToken.None)));
+        DeleteDirectory(options.DirectoryOfRemoved(container.Id));
+    }
+
+    private void MarkForGood(string id)
+    {
+        if (!Directory.Exists(options.ContainerDirectory(id)))
+            return;
+        DeleteDirectory(options.DirectoryOfRemoved(id));
+        Directory.Move(options.ContainerDirectory(id), options.DirectoryOfRemoved(id));
+    }
+
+    private static void DeleteDirectory(string directory)
+    {
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
     }
 
     internal static async Task IgnoreGoneAsync(Task deletion)

@@ -8,7 +8,10 @@ namespace EngineApi.Engine.Containers;
 /// <summary>The part that kill, stop and a forced removal share: one signal to a container's first process.</summary>
 public sealed class SignalContainer(ContainerdClient containerd, EventBus events)
 {
-    private const int SigKill = 9;
+    public const int SigKill = 9;
+
+    /// <summary>dockerd's bound: how long the kernel, containerd and its event get to end what was killed.</summary>
+    public static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// Sends a signal. A paused container is resumed afterwards, or it would never see it. Call it from a transition in the

@@ -16,6 +16,7 @@ public sealed class StartContainer(
     ContainerTable containers,
     ContainerdClient containerd,
     LaunchPreparation preparation,
+    StartMark mark,
     ContainerPersistence persistence,
     DiscardTask discard,
     RemoveContainer remove,
@@ -62,12 +63,15 @@ public sealed class StartContainer(
         var task = containerd.Tasks.Of(container.Id);
         await container.Stdio.BeginAsync(launch.Stdio, task.CloseIOAsync);
         rollback.Add("stdio", container.Stdio.AbortAsync);
+        mark.Set(container.Id);
+        rollback.Add("start mark", () => mark.Clear(container.Id));
 
         var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = current.Lifecycle.RestartCount };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
         rollback.Add("task", () => discard.ExecuteAsync(container));
         var pid = await task.CreateAsync(launch.Task, CancellationToken.None);
         await task.StartAsync(CancellationToken.None);
+        mark.Clear(container.Id);
         rollback.Commit();
         await container.Stdio.StartedAsync();
 

@@ -10,15 +10,10 @@ namespace EngineApi.Engine.Containers;
 /// 1. Signal it (its own stop signal, else SIGTERM). 2. Wait for the exit, outside the mailbox: the exit is a transition, too.
 /// 3. Still there: SIGKILL, and wait again.
 /// </remarks>
-public sealed class StopContainer(ContainerTable containers, SignalContainer signals, EventBus events, TimeProvider time)
+public sealed class StopContainer(ContainerTable containers, SignalContainer signals, ContainerPersistence persistence, EventBus events, TimeProvider time)
 {
-    private const int SigKill = 9;
-
     /// <summary>dockerd's default for Linux containers.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long the kernel gets to end what was killed.</summary>
-    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
 
     /// <param name="signal">Overrides the container's stop signal; null or empty for that one.</param>
     /// <param name="timeoutSeconds">Seconds before SIGKILL; negative waits for ever; null takes the container's, else 10.</param>
@@ -55,8 +50,8 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
             return;
         if (!await ExitsWithinAsync(exit, timeout))
         {
-            await SignalAsync(container, SigKill);
-            if (!await ExitsWithinAsync(exit, KillTimeout))
+            await SignalAsync(container, SignalContainer.SigKill);
+            if (!await ExitsWithinAsync(exit, SignalContainer.KillTimeout))
             {
                 throw new EngineException(
                     ErrorKind.System, $"cannot stop container: {container.Id}: tried to kill container, but did not receive an exit event");
@@ -73,7 +68,14 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
                 var current = container.Current;
                 if (!current.IsRunning)
                     return false;
-                container.Swap(current with { Lifecycle = current.Lifecycle with { ManuallyStopped = true } });
+                if (!current.Lifecycle.ManuallyStopped)
+                {
+                    // Before the signal: a daemon that dies now must not take the end for one that nobody wanted.
+                    var lifecycle = current.Lifecycle with { ManuallyStopped = true };
+                    await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
+                    container.Swap(current with { Lifecycle = lifecycle });
+                }
+
                 await signals.SendAsync(container, signal);
                 return true;
             },

@@ -31,8 +31,7 @@ public sealed class EngineLifetime(
     {
         try
         {
-            foreach (var directory in new[] { options.DataRoot, options.ExecRoot })
-                Directory.CreateDirectory(directory, (UnixFileMode)0x1C9); // 0711: containers' users must get through
+            EngineDirectories.Make(options);
             await containerd.StartAsync(cancellationToken);
             await parts.GetRequiredService<DropStaleLeases>().ExecuteAsync(cancellationToken);
             _reconciler = parts.GetRequiredService<Reconciler>();

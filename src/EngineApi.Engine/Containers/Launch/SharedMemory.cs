@@ -45,7 +45,7 @@ public sealed class SharedMemory(JoinedNamespaces namespaces, EngineOptions opti
             $"can't join IPC of container {other.Id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)"),
     };
 
-    private string PathOf(string id) => Path.Combine(options.ExecRoot, "shm", id);
+    private string PathOf(string id) => Path.Combine(options.SharedMemoryRoot, id);
 
     private static bool IsMounted(string path) => MountEntry.ReadAll().Any(mount => mount.MountPoint == path);
 }

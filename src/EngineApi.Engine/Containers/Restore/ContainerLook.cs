@@ -1,5 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace EngineApi.Engine.Containers.Restore;
 
 /// <summary>Compares what a container's task does with what we believe, and carries out the difference.</summary>
 public sealed class ContainerLook(
-    ContainerdClient containerd, ExitContainer exit, DiscardTask discard, ContainerPersistence persistence, RemoveContainer remove,
+    ContainerdClient containerd, ExitContainer exit, DiscardTask discard, ContainerPersistence persistence, StartMark mark, RemoveContainer remove,
     EventBus events, TimeProvider time, ILogger<ContainerLook> log)
 {
     /// <summary>The exit code when nobody saw the end: containerd's "unknown".</summary>
@@ -46,6 +47,11 @@ public sealed class ContainerLook(
         {
             state = await AskAsync(container);
         }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound && mark.IsSet(container.Id))
+        {
+            await TakeBackAsync(container, current);
+            return;
+        }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
         {
             var seen = container.LastSeenExit is { } last && (current.Pid == 0 || last.Pid == current.Pid) ? last : null;
@@ -67,7 +73,7 @@ public sealed class ContainerLook(
                 break;
             case ProcessStatus.Created:
                 await TakeBackAsync(container, current);
-                break;
+                return;
             case ProcessStatus.Paused or ProcessStatus.Pausing:
                 Show(container, current, state, ContainerStatus.Paused, "pause");
                 break;
@@ -75,6 +81,8 @@ public sealed class ContainerLook(
                 Show(container, current, state, ContainerStatus.Running, "unpause");
                 break;
         }
+
+        mark.Clear(container.Id);
     }
 
     /// <exception cref="ContainerdException">NotFound; DeadlineExceeded when the shim is silent, which containerd shows as Unknown.</exception>
@@ -96,13 +104,14 @@ public sealed class ContainerLook(
             events.PublishContainer(next, action);
     }
 
-    /// <summary>The daemon died between the task's creation and its start: the process never ran.</summary>
+    /// <summary>The daemon died before the process was started: it never ran.</summary>
     private async Task TakeBackAsync(Container container, ContainerSnapshot current)
     {
         await discard.ExecuteAsync(container);
         await container.Stdio.AbortAsync();
         var lifecycle = current.Lifecycle with { StartedAt = null, ExitCode = 128, Error = "the daemon ended while the container was being started" };
         await persistence.SaveLifecycleAsync(container.Id, lifecycle);
+        mark.Clear(container.Id);
         container.Swap(current with { Status = ContainerStatus.Created, Pid = 0, Lifecycle = lifecycle });
     }
 

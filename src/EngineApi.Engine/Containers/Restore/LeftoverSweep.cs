@@ -1,14 +1,15 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
+using EngineApi.Engine.Containers.Launch;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
 
 /// <summary>
-/// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks and directories of no record.
+/// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks, shared memory and directories of no record.
 /// </summary>
 public sealed class LeftoverSweep(
-    ContainerdClient containerd, DiscardTask discard, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
+    ContainerdClient containerd, DiscardTask discard, SharedMemory sharedMemory, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
 {
     /// <summary>The writable snapshots of containers, by the container's id.</summary>
     public async Task<IReadOnlySet<string>> SnapshotsAsync(CancellationToken cancellationToken)
@@ -43,9 +44,19 @@ public sealed class LeftoverSweep(
             return;
         }
 
-        foreach (var parent in new[] { Path.Combine(options.DataRoot, "containers"), Path.Combine(options.ExecRoot, "fifo") })
+        foreach (var orphan in DirectoriesIn(options.SharedMemoryRoot).Where(id => !records.Contains(id)))
         {
-            foreach (var orphan in DirectoriesIn(parent).Where(id => !records.Contains(id)))
+            await SweepAsync(orphan, "shared memory", () =>
+            {
+                sharedMemory.Close(orphan);
+                return Task.CompletedTask;
+            });
+        }
+
+        foreach (var parent in new[] { options.ContainersRoot, options.FifoRoot })
+        {
+            // That of a container whose removal goes on now is no leftover.
+            foreach (var orphan in DirectoriesIn(parent).Where(name => !records.Contains(name.Replace(EngineOptions.RemovedSuffix, ""))))
             {
                 await SweepAsync(orphan, "directory", () =>
                 {

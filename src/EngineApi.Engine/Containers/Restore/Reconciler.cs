@@ -15,6 +15,7 @@ public sealed class Reconciler(
     ContainerTable containers,
     ExecTable execs,
     ContainerdClient containerd,
+    ContainerPersistence persistence,
     ContainerLook look,
     ExecLook execLook,
     EventBus events,
@@ -95,7 +96,7 @@ public sealed class Reconciler(
                 Wake(container, exited);
                 break;
             case TaskOom oom when containers.TryGet(oom.ContainerId, out var container):
-                _ = container.Mailbox.RunAsync(() => OutOfMemory(container), CancellationToken.None);
+                _ = TryAsync(container.Id, () => container.Mailbox.RunAsync(() => OutOfMemoryAsync(container), CancellationToken.None));
                 break;
             case TaskPaused paused when containers.TryGet(paused.ContainerId, out var container):
                 Wake(container, null);
@@ -144,15 +145,19 @@ public sealed class Reconciler(
         }
     }
 
-    private Task OutOfMemory(Container container)
+    private async Task OutOfMemoryAsync(Container container)
     {
         var current = container.Current;
-        if (current.IsRunning)
+        if (!current.IsRunning)
+            return;
+        if (!current.Lifecycle.OomKilled)
         {
-            container.Swap(current with { Lifecycle = current.Lifecycle with { OomKilled = true } });
-            events.PublishContainer(current, "oom");
+            // Nobody can be asked for it later: containerd says it once.
+            var lifecycle = current.Lifecycle with { OomKilled = true };
+            await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
+            current = container.Swap(current with { Lifecycle = lifecycle });
         }
 
-        return Task.CompletedTask;
+        events.PublishContainer(current, "oom");
     }
 }

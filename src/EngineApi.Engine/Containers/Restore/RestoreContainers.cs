@@ -61,6 +61,12 @@ public sealed class RestoreContainers(
     {
         var snapshot = Named(stored.Container);
         var mayRun = task is not null || (stored.WasRunning && !tasksKnown);
+        if (Directory.Exists(options.DirectoryOfRemoved(snapshot.Id)))
+        {
+            FinishRemoval(snapshot, mayRun);
+            return;
+        }
+
         var container = stored.Damage is null ? await OpenAsync(snapshot) : Dead(snapshot, stored.Damage);
         containers.Add(container);
         var current = container.Current;
@@ -84,6 +90,15 @@ public sealed class RestoreContainers(
         {
             remove.Later(container);
         }
+    }
+
+    /// <summary>The daemon died in the middle of it. Should it fail again, the container is there to be removed by hand.</summary>
+    private void FinishRemoval(ContainerSnapshot snapshot, bool mayRun)
+    {
+        var container = new Container(
+            snapshot with { Status = ContainerStatus.Dead }, new StdioHub(thread, new StdioHubOptions())) { NeedsTeardown = mayRun };
+        containers.Add(container);
+        remove.Later(container);
     }
 
     private static ContainerStatus Shown(TaskState? task) =>

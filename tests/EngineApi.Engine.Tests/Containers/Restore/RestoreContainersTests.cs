@@ -1,6 +1,8 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Launch;
+using EngineApi.Linux.Mounts;
 using EngineApi.Testing;
 using Xunit;
 
@@ -81,6 +83,80 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
         await Eventually.BecomesTrueAsync(() => after.Status(torn) is ContainerStatus.Created);
         await after.StartAsync(torn);
         await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task A_removal_that_a_crash_cut_off_is_finished()
+    {
+        var before = fixture.Engine;
+        var id = await before.RunAsync("exit 0");
+        await before.ExitAsync(id);
+        await fixture.NoTaskAsync(id);
+        before.Faults.Arm("Containers/Delete", FaultKind.Refused, nth: 0);
+        before.Faults.Arm("Snapshots/Remove", FaultKind.Refused, nth: 0);
+        await Assert.ThrowsAsync<EngineException>(() => before.RemoveAsync(id));
+        Assert.Equal(ContainerStatus.Dead, before.Status(id));
+
+        var after = await fixture.RestartAsync(crash: true);
+        await Eventually.BecomesTrueAsync(() => !after.Containers.TryGet(id, out _));
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task A_start_that_a_crash_cut_off_before_there_was_a_task_has_not_been()
+    {
+        var id = await fixture.Engine.CreateAsync();
+        var after = await fixture.RestartAsync(crash: true, () =>
+        {
+            Directory.CreateDirectory(Path.Combine(fixture.Engine.Options.FifoRoot, id));
+            new StartMark(fixture.Engine.Options).Set(id);
+            return new ContainerPersistence(Client).SaveLifecycleAsync(id, new ContainerLifecycle { StartedAt = DateTimeOffset.UtcNow });
+        });
+
+        await Eventually.BecomesTrueAsync(() => after.Status(id) == ContainerStatus.Created);
+        Assert.Null(after.Find(id).Current.Lifecycle.StartedAt);
+        Assert.DoesNotContain("die", after.Actions(id));
+        await after.StartAsync(id);
+        Assert.False(new StartMark(after.Options).IsSet(id));
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task That_it_was_stopped_by_hand_is_known_after_a_crash()
+    {
+        var before = fixture.Engine;
+        var id = await before.RunAsync("trap '' TERM; while true; do sleep 0.1; done");
+        var stop = before.StopAsync(id);
+        await Eventually.BecomesTrueAsync(() => before.Actions(id).Contains("kill"));
+        var after = await fixture.RestartAsync(crash: true);
+        Assert.True(after.Find(id).Current.Lifecycle.ManuallyStopped);
+        await after.KillAsync(id);
+        Assert.Equal(137, (await after.ExitAsync(id)).ExitCode);
+        await Assert.ThrowsAnyAsync<Exception>(() => stop);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task Shared_memory_of_no_container_is_unmounted()
+    {
+        var path = Path.Combine(fixture.Engine.Options.SharedMemoryRoot, "orphan");
+        var after = await fixture.RestartAsync(meanwhile: () =>
+        {
+            Directory.CreateDirectory(path);
+            MountCalls.Mount(new MountSpec("tmpfs", "shm", ["nosuid"]), path);
+            return Task.CompletedTask;
+        });
+
+        Assert.False(Directory.Exists(path));
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public void Directories_are_closed_to_everybody_else()
+    {
+        var options = fixture.Engine.Options;
+        Assert.Equal("710 700 700", string.Join(' ', new[] { options.ContainersRoot, options.FifoRoot, options.SharedMemoryRoot }
+            .Select(directory => Convert.ToString((int)File.GetUnixFileMode(directory), 8))));
     }
 
     [Fact]
