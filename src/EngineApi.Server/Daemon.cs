@@ -39,8 +39,9 @@ internal static class Daemon
 
     private static async Task ServeAsync(DaemonSettings settings, string[] arguments)
     {
-        await using var app = Gateway.Build(settings);
+        // Held to the very end: until a private containerd has stopped, the next instance would find it in its way.
         using var pid = PidFile.Create(settings.PidFile);
+        await using var app = Gateway.Build(settings);
         using var reload = new Reload(app.Services, arguments);
         await app.StartAsync();
         var engine = app.Services.GetRequiredService<EngineLifetime>();

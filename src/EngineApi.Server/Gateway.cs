@@ -8,6 +8,7 @@ using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
 using EngineApi.Server.Images;
 using EngineApi.Server.Listeners;
+using EngineApi.Server.Metrics;
 using EngineApi.Server.Options;
 using EngineApi.Server.System;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -31,6 +32,10 @@ public sealed class Gateway
         AddLogging(builder.Logging, settings.Server, level);
         builder.Services.AddSingleton(level);
         builder.Services.AddSingleton<LiveConnections>();
+        builder.Services.AddSingleton<RequestCounts>();
+        builder.Services.AddSingleton<ActionTimes>();
+        builder.Services.AddSingleton<MetricsEndpoint>();
+        builder.Services.AddSingleton<MalformedRequests>();
         builder.Services.TryAddSingleton(static parts => new Reactor(parts.GetRequiredService<ILogger<Reactor>>().ReactorFailed));
         builder.Services.AddSingleton(new SlashedNames(ApiOperations.All));
         builder.Services.AddRoutingCore();
@@ -40,12 +45,14 @@ public sealed class Gateway
         builder.Services.AddEngine(settings.Engine);
         builder.Services.AddSingleton<EngineReady>(static parts => () => parts.GetRequiredService<EngineLifetime>().Ready);
 
+        builder.Services.AddSingleton(new OwnHostNames(settings.Server.Hosts, Environment.MachineName));
         var listeners = new ListenerSet(settings.Server);
         builder.Services.Configure<SocketTransportOptions>(listeners.ConfigureTransport);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(listeners.Configure);
         adjust?.Invoke(builder.Services);
 
         var app = builder.Build();
+        _ = app.Services.GetRequiredService<MalformedRequests>(); // listens from now on
         MapPipeline(app);
         MapEndpoints(app);
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<LiveConnections>().CutStreams);
@@ -55,6 +62,10 @@ public sealed class Gateway
     private static void MapPipeline(WebApplication app)
     {
         var parts = app.Services;
+        app.Use(next => new CountedRequests(
+            next, parts.GetRequiredService<RequestCounts>(), parts.GetRequiredService<ActionTimes>(), TimeProvider.System).InvokeAsync);
+        app.Use(next => new MetricsConnections(next, parts.GetRequiredService<EngineReady>()).InvokeAsync);
+        app.Use(next => new ForeignPages(next, parts.GetRequiredService<OwnHostNames>()).InvokeAsync);
         app.Use(static next => new PingFastPath(next).InvokeAsync);
         app.Use(next => new ErrorBoundary(next, parts.GetRequiredService<ILogger<ErrorBoundary>>()).InvokeAsync);
         app.Use(next => new VersionPrefix(next, parts.GetRequiredService<SlashedNames>()).InvokeAsync);

@@ -22,6 +22,9 @@ public sealed class EventBus(TimeProvider time)
     /// <summary>How many read along at this moment.</summary>
     public int SubscriptionCount => _subscriptions.Length;
 
+    /// <summary>How many were published since the start.</summary>
+    public long PublishedCount => Interlocked.Read(ref _sequence);
+
     public EngineEvent Publish(string type, string action, string id, IEnumerable<KeyValuePair<string, string>> attributes)
     {
         lock (_gate)

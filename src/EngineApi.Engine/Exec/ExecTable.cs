@@ -15,6 +15,10 @@ public sealed class ExecTable(TimeProvider time)
     private const int Killed = 137;
 
     private readonly ConcurrentDictionary<string, ExecInstance> _byId = new(StringComparer.Ordinal);
+    private long _created;
+
+    /// <summary>How many were made since the start.</summary>
+    public long CreatedCount => Interlocked.Read(ref _created);
 
     /// <exception cref="EngineException">NotFound, in Docker's words.</exception>
     public ExecInstance Find(string id) => _byId.TryGetValue(id, out var exec)
@@ -35,6 +39,7 @@ public sealed class ExecTable(TimeProvider time)
     {
         Sweep();
         _byId[exec.Id] = exec;
+        Interlocked.Increment(ref _created);
     }
 
     /// <summary>containerd says that a process has exited.</summary>

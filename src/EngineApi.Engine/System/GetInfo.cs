@@ -15,6 +15,7 @@ public delegate (int Running, int Paused, int Stopped) CountContainers();
 /// <summary><c>GET /info</c>: the engine, its settings and its host.</summary>
 public sealed class GetInfo(
     EngineOptions options,
+    LiveOptions live,
     ContainerdClient containerd,
     ContainerdHost containerdHost,
     HostBinaries binaries,
@@ -64,7 +65,7 @@ public sealed class GetInfo(
             ContainersStopped = stopped,
             CpuCfsPeriod = _cgroups.CpuQuota,
             CpuCfsQuota = _cgroups.CpuQuota,
-            Debug = options.Debug,
+            Debug = live.Current.Debug,
             DefaultRuntime = options.DefaultRuntime,
             DockerRootDir = options.DataRoot,
             Driver = options.Snapshotter,
@@ -84,7 +85,7 @@ public sealed class GetInfo(
             InitCommit = new() { ID = init.Commit },
             KernelMemoryTCP = _cgroups.KernelMemoryTcp,
             KernelVersion = _host.KernelVersion,
-            Labels = [.. options.Labels],
+            Labels = [.. live.Current.Labels],
             // Containers outlive this daemon whatever the option of that name would say.
             LiveRestoreEnabled = true,
             LoggingDriver = options.LogDriver,
@@ -102,7 +103,7 @@ public sealed class GetInfo(
             OperatingSystem = _host.OperatingSystem,
             PidsLimit = _cgroups.Pids,
             Plugins = new() { Log = ["json-file"], Network = ["host", "null"], Volume = ["local"] },
-            RegistryConfig = RegistrySettings.Of(options),
+            RegistryConfig = RegistrySettings.Of(live.Current),
             RuncCommit = new() { ID = runc.Commit, Expected = version < WithoutExpectedCommits ? runc.Commit : null },
             Runtimes = Runtimes(),
             SecurityOptions = _cgroupVersion is 2 ? [Seccomp, "name=cgroupns"] : [Seccomp],

@@ -17,6 +17,9 @@ public static class SystemRegistration
         parts.AddSingleton<EngineId>();
         // Without whoever knows containers there are none.
         parts.TryAddSingleton<CountContainers>(static () => default);
+        parts.AddSingleton<LiveOptions>();
+        parts.AddSingleton<ReloadOptions>();
+        parts.AddSingleton<CheckHealth>();
         parts.AddSingleton<GetVersion>();
         parts.AddSingleton<GetInfo>();
         return parts;

@@ -3,6 +3,7 @@ using EngineApi.Engine;
 using EngineApi.Engine.Containers;
 using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
+using EngineApi.Server.Metrics;
 using EngineApi.Wire;
 
 namespace EngineApi.Server.Containers;
@@ -16,10 +17,10 @@ internal static class ContainerEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/containers/json", ListAsync);
-        routes.MapPost("/containers/create", CreateAsync);
+        routes.MapPost("/containers/create", CreateAsync).WithMetadata(new TimedAction("create"));
         routes.MapGet("/containers/{id}/json", InspectAsync);
         routes.MapGet("/containers/{id}/top", TopAsync);
-        routes.MapPost("/containers/{id}/start", StartAsync);
+        routes.MapPost("/containers/{id}/start", StartAsync).WithMetadata(new TimedAction("start"));
         routes.MapPost("/containers/{id}/stop", StopAsync);
         routes.MapPost("/containers/{id}/restart", RestartAsync);
         routes.MapPost("/containers/{id}/kill", KillAsync);
@@ -27,7 +28,7 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/pause", PauseAsync);
         routes.MapPost("/containers/{id}/unpause", UnpauseAsync);
         routes.MapPost("/containers/{id}/resize", ResizeAsync);
-        routes.MapDelete("/containers/{id}", RemoveAsync);
+        routes.MapDelete("/containers/{id}", RemoveAsync).WithMetadata(new TimedAction("delete"));
         routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
         routes.MapGet("/containers/{id}/logs", ContainerStreamEndpoints.LogsAsync);
         routes.MapPost("/containers/{id}/wait", ContainerStreamEndpoints.WaitAsync);

@@ -83,6 +83,16 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
 
     public void EndRequest() => _serving = false;
 
+    /// <summary>Replaces what the server is about to say of input that it could not read.</summary>
+    /// <returns>False when an endpoint has the word, or the connection.</returns>
+    public bool ReplaceAnswer(byte[] answer)
+    {
+        if (_taken || _serving) return false;
+        _output.Replacement = answer;
+        _output.Muted = true;
+        return true;
+    }
+
     public HijackedConnection TakeOver()
     {
         if (_taken) throw new InvalidOperationException("The connection was taken over before.");

@@ -11,6 +11,9 @@ internal sealed class MutablePipeWriter(PipeWriter inner) : PipeWriter
 
     public bool Muted { get; set; }
 
+    /// <summary>Sent once in place of what is muted, when the server flushes.</summary>
+    public byte[]? Replacement { get; set; }
+
     /// <summary>Whether the server sent anything since this was last set to false.</summary>
     public bool Written { get; set; }
 
@@ -29,14 +32,14 @@ internal sealed class MutablePipeWriter(PipeWriter inner) : PipeWriter
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (Muted) return default;
+        if (Muted) return Replacement is null ? default : ReplaceAsync(cancellationToken);
         Written = true;
         return inner.FlushAsync(cancellationToken);
     }
 
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
-        if (Muted) return default;
+        if (Muted) return Replacement is null ? default : ReplaceAsync(cancellationToken);
         Written = true;
         return inner.WriteAsync(source, cancellationToken);
     }
@@ -50,6 +53,13 @@ internal sealed class MutablePipeWriter(PipeWriter inner) : PipeWriter
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    private ValueTask<FlushResult> ReplaceAsync(CancellationToken cancellationToken)
+    {
+        var answer = Replacement;
+        Replacement = null;
+        return inner.WriteAsync(answer, cancellationToken);
+    }
 
     private byte[] Scratch(int sizeHint)
     {

@@ -55,6 +55,8 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         EngineException e => (ErrorStatus.Of(e.Kind), e.Message),
         ContainerdException e => Describe(e.ToEngine()),
         BadHttpRequestException e => (e.StatusCode, e.Message),
+        // How the server reports the size of a chunk that no number holds.
+        IOException { InnerException: OverflowException } e => (StatusCodes.Status400BadRequest, e.Message),
         _ => (StatusCodes.Status500InternalServerError, error.Message),
     };
 }

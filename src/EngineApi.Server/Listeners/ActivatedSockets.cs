@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using EngineApi.Linux;
+using EngineApi.Linux.Descriptors;
 
 namespace EngineApi.Server.Listeners;
 
@@ -26,6 +30,22 @@ internal static class ActivatedSockets
         var names = (variable("LISTEN_FDNAMES") ?? "").Split(':');
         var named = all.Where((_, index) => index < names.Length && names[index] == which).ToArray();
         return named.Length > 0 ? named : throw new ListenException($"cannot listen on fd://{which}: no socket has that name");
+    }
+
+    /// <summary>Keeps a handed-over socket from our children, containerd among them, and tells where it listens.</summary>
+    /// <exception cref="ListenException">The descriptor is no socket.</exception>
+    public static EndPoint? Adopt(ulong descriptor)
+    {
+        try
+        {
+            CloseOnExec.Set((int)descriptor);
+            using var socket = new Socket(new SafeSocketHandle((nint)descriptor, ownsHandle: false));
+            return socket.LocalEndPoint;
+        }
+        catch (Exception error) when (error is SocketException or LinuxException)
+        {
+            throw new ListenException($"cannot listen on fd://{descriptor}: {error.Message}", error);
+        }
     }
 
     private static int? Number(string? text) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using EngineApi.Linux.Epoll;
 using EngineApi.Server.Hijack;
+using EngineApi.Server.Metrics;
 using EngineApi.Server.Options;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -33,6 +34,23 @@ internal sealed class ListenerSet(ServerOptions options)
         var reactor = kestrel.ApplicationServices.GetRequiredService<Reactor>();
         foreach (var host in options.Hosts)
             Listen(kestrel, host, listen => listen.Use(next => connection => HijackableConnection.RunAsync(connection, reactor, live, next)));
+        if (options.MetricsAddress is { } metrics) ListenForMetrics(kestrel, metrics);
+    }
+
+    private static void ListenForMetrics(KestrelServerOptions kestrel, HostAddress metrics)
+    {
+        foreach (var address in Addresses(metrics))
+        {
+            kestrel.Listen(address, metrics.Port, static listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(static next => connection =>
+                {
+                    connection.Features.Set(MetricsConnection.Instance);
+                    return next(connection);
+                });
+            });
+        }
     }
 
     private void Listen(KestrelServerOptions kestrel, HostAddress host, Action<ListenOptions> hijack)
@@ -50,7 +68,7 @@ internal sealed class ListenerSet(ServerOptions options)
                 break;
             case "fd":
                 foreach (var descriptor in ActivatedSockets.Find(host.Target, Environment.GetEnvironmentVariable))
-                    kestrel.ListenHandle(descriptor, Plain);
+                    ListenActivated(kestrel, host, descriptor, Plain);
                 break;
             case "npipe":
                 kestrel.ListenNamedPipe(host.Target, Plain);
@@ -67,18 +85,32 @@ internal sealed class ListenerSet(ServerOptions options)
         var port = host.Port >= 0 ? host.Port : tls is null ? PlainPort : TlsPort;
         foreach (var address in Addresses(host))
         {
-            // Whoever reaches the socket is root on this machine.
-            if (tls is null && options.Tls.Enabled is not false && !IPAddress.IsLoopback(address))
-            {
-                throw new ListenException(
-                    $"refused to listen on {host} without TLS: use --tlsverify, or say --tls=false to give up all protection");
-            }
+            RequireProtection(host, address);
             kestrel.Listen(address, port, listen =>
             {
                 if (tls is not null) listen.UseHttps(tls);
                 plain(listen);
             });
         }
+    }
+
+    private void ListenActivated(KestrelServerOptions kestrel, HostAddress host, ulong descriptor, Action<ListenOptions> plain)
+    {
+        var tcp = ActivatedSockets.Adopt(descriptor) as IPEndPoint;
+        if (tcp is not null) RequireProtection(host, tcp.Address);
+        var tls = tcp is not null && options.Tls.On ? TlsCertificates.Load(options.Tls) : null;
+        kestrel.ListenHandle(descriptor, listen =>
+        {
+            if (tls is not null) listen.UseHttps(tls);
+            plain(listen);
+        });
+    }
+
+    // Whoever reaches the socket is root on this machine.
+    private void RequireProtection(HostAddress host, IPAddress address)
+    {
+        if (options.Tls.On || options.Tls.Enabled is false || IPAddress.IsLoopback(address)) return;
+        throw new ListenException($"refused to listen on {host} without TLS: use --tlsverify, or say --tls=false to give up all protection");
     }
 
     private static IPAddress[] Addresses(HostAddress host)

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EngineApi.Server.Options;
@@ -12,18 +13,22 @@ internal static class TlsCertificates
     /// <exception cref="ListenException">A file is missing or is no certificate.</exception>
     public static Action<HttpsConnectionAdapterOptions> Load(TlsOptions options)
     {
-        var certificate = Read(options.CertificateFile, path => X509Certificate2.CreateFromPemFile(path, options.KeyFile));
-        if (!options.Verify) return https => https.ServerCertificate = certificate;
-
-        var authorities = Read(options.CaFile, static path =>
+        var certificate = Read(options.CertificateFile, path => X509Certificate2.CreateFromPem(File.ReadAllText(path), ReadKey(options.KeyFile)));
+        // The file may hold the certificates between ours and the clients' CA.
+        var chain = Read(options.CertificateFile, ReadAll);
+        void Present(HttpsConnectionAdapterOptions https)
         {
-            var list = new X509Certificate2Collection();
-            list.ImportFromPemFile(path);
-            return list;
-        });
+            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+            https.ServerCertificate = certificate;
+            https.ServerCertificateChain = chain;
+        }
+
+        if (!options.Verify) return Present;
+
+        var authorities = Read(options.CaFile, ReadAll);
         return https =>
         {
-            https.ServerCertificate = certificate;
+            Present(https);
             https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
             https.ClientCertificateValidation = (client, _, errors) =>
                 (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == 0 && IsSigned(client, authorities);
@@ -41,11 +46,24 @@ internal static class TlsCertificates
         return chain.Build(client);
     }
 
+    private static X509Certificate2Collection ReadAll(string path)
+    {
+        var list = new X509Certificate2Collection();
+        list.ImportFromPemFile(path);
+        return list.Count > 0 ? list : throw new CryptographicException("the file holds no certificate");
+    }
+
+    private static string ReadKey(string path) => Read(path, File.ReadAllText);
+
     private static T Read<T>(string path, Func<string, T> read)
     {
         try
         {
             return read(path);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ListenException($"could not load the X509 material from {path}: the key belongs to another certificate", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {

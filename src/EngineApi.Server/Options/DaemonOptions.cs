@@ -55,6 +55,8 @@ internal static class DaemonOptions
             (s, v) => s with { Server = s.Server with { LogLevel = Level(v[^1]) } }) { Short = 'l' },
         new("log-opt", "log-opts", Map, "Default options of the log driver (key=value)",
             (s, v) => s with { Engine = s.Engine with { LogOpts = KeyValues(v) } }),
+        new("metrics-addr", "metrics-addr", Value, "TCP address to serve the metrics on, without the API (host:port)",
+            (s, v) => s with { Server = s.Server with { MetricsAddress = TcpAddress(v[^1]) } }),
         new("mtu", "mtu", Value, "MTU of container networks",
             (s, v) => s with { Engine = s.Engine with { Mtu = Integer(v[^1], 0, 65535) } }),
         new("pidfile", "pidfile", Value, "File of the engine's process id",

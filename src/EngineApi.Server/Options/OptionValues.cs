@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EngineApi.Server.Listeners;
 
 namespace EngineApi.Server.Options;
 
@@ -26,6 +27,15 @@ internal static class OptionValues
 
     public static string IpAddress(string text) =>
         IPAddress.TryParse(text, out _) ? text : throw new FormatException($"{text} is not an ip address");
+
+    /// <summary><c>host:port</c>; without a host all addresses of the machine, as for dockerd.</summary>
+    public static HostAddress? TcpAddress(string text)
+    {
+        if (text.Length == 0) return null;
+        var address = text.Contains("://", StringComparison.Ordinal) ? throw new FormatException($"{text} is not of the form host:port") : HostAddress.Parse("tcp://" + text);
+        if (address.Port < 0) throw new FormatException($"{text} has no port");
+        return text.StartsWith(':') ? address with { Target = "::" } : address;
+    }
 
     public static string Subnet(string text)
     {

@@ -14,6 +14,9 @@ public sealed record ServerOptions
     /// <summary>Null: <c>engineapi.pid</c> under the exec root. <c>-p</c>.</summary>
     public string? PidFile { get; init; }
 
+    /// <summary><c>--metrics-addr</c>: the metrics alone, without the API, over TCP; null for none.</summary>
+    public HostAddress? MetricsAddress { get; init; }
+
     public TlsOptions Tls { get; init; } = new();
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;

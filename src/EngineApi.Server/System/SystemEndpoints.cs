@@ -1,5 +1,6 @@
 using EngineApi.Engine;
 using EngineApi.Server.Http;
+using EngineApi.Server.Metrics;
 using EngineApi.Wire;
 using EngineApi.Wire.System;
 
@@ -15,8 +16,8 @@ internal static class SystemEndpoints
         routes.MapGet("/info", Info);
         // There is no plugin subsystem, so the list is truly empty.
         routes.MapGet("/plugins", (RequestDelegate)(static context => JsonAnswer.WriteAsync(context, "[]\n"u8.ToArray())));
-        routes.MapGet("/healthz", (RequestDelegate)(static context => context.Response.WriteAsync("ok\n", context.RequestAborted)))
-            .WithMetadata(new AnswersEarly());
+        routes.MapGet("/healthz", (RequestDelegate)HealthEndpoint.AnswerAsync).WithMetadata(new AnswersEarly());
+        routes.MapGet("/metrics", static (HttpContext context, MetricsEndpoint metrics) => metrics.AnswerAsync(context));
     }
 
     private static async Task<JsonAnswer<SystemVersion>> Version(GetVersion verb, CancellationToken cancellationToken) =>

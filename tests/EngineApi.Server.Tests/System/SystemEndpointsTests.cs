@@ -71,10 +71,15 @@ public sealed class SystemEndpointsTests
     }
 
     [Fact]
-    public async Task Health_is_told_without_containerd()
+    public async Task Health_is_containerds_too()
     {
-        await using var gateway = await TestGateway.StartAsync();
-        Assert.Equal((200, "ok\n"), ((await gateway.SendAsync("GET", "/healthz")) is var answer ? (answer.Status, answer.Text) : default));
+        await using var gateway = await StartWithContainerdAsync();
+        Assert.Equal((200, "ok\n"), ((await gateway.SendAsync("GET", "/healthz")) is var well ? (well.Status, well.Text) : default));
+        await gateway.App.Services.GetRequiredService<ContainerdHost>().DisposeAsync();
+        var ill = await gateway.SendAsync("GET", "/healthz");
+        Assert.Equal(503, ill.Status);
+        Assert.StartsWith("{\"message\":\"containerd does not answer: ", ill.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await gateway.SendAsync("GET", "/_ping")).Status);
     }
 
     /// <summary>The paths of all top-level members, and those of the members of listed objects.</summary>

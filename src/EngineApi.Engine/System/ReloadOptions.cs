@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.Json;
+using EngineApi.Engine.Events;
+using EngineApi.Wire;
+
+// Not EngineApi.Engine.System: that namespace would hide .NET's own from the whole project.
+namespace EngineApi.Engine;
+
+/// <summary>SIGHUP: takes over what may change while running (<see cref="LiveOptions"/>) and publishes dockerd's event <c>daemon reload</c>.</summary>
+public sealed class ReloadOptions(LiveOptions live, EventBus events, EngineId id)
+{
+    /// <param name="read">Checked by <see cref="EngineOptionsRules"/>.</param>
+    public void Execute(EngineOptions read)
+    {
+        live.TakeOver(read);
+        var now = live.Current;
+        events.Publish("daemon", "reload", id.Value,
+            ("debug", now.Debug ? "true" : "false"),
+            ("default-runtime", now.DefaultRuntime),
+            ("insecure-registries", Json(now.InsecureRegistries)),
+            ("labels", Json(now.Labels)),
+            ("live-restore", "true"),
+            ("name", Environment.MachineName),
+            ("registry-mirrors", Json(now.RegistryMirrors)),
+            ("shutdown-timeout", ((long)now.ShutdownTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
+    }
+
+    private static string Json(IReadOnlyList<string> values) => JsonSerializer.Serialize([.. values], WireJson.Default.StringList);
+}
