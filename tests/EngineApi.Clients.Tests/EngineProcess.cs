@@ -25,6 +25,15 @@ public sealed class EngineProcess : IAsyncLifetime
     private Process? _process;
     private HttpClient? _http;
 
+    /// <summary>Where it listens; by default on <see cref="SocketPath"/> alone. It must be among them, or come by the launcher.</summary>
+    public Func<EngineProcess, string[]> Hosts { get; init; } = static engine => [engine.DockerHost];
+
+    /// <summary>More options for the command line.</summary>
+    public Func<EngineProcess, string[]> Options { get; init; } = static _ => [];
+
+    /// <summary>A program, with its arguments, that becomes the gateway: it execs what follows.</summary>
+    public Func<EngineProcess, string[]> Launcher { get; init; } = static _ => [];
+
     public string Root => _root;
 
     public string SocketPath => Path.Combine(_root, "d.sock");
@@ -38,6 +47,8 @@ public sealed class EngineProcess : IAsyncLifetime
     public string ExecRoot => Path.Combine(_root, "exec");
 
     public string Namespace { get; } = "ea-" + Guid.NewGuid().ToString("N")[..8];
+
+    public string PidFile => Path.Combine(_root, "pid");
 
     public string ContainerdSocket => Path.Combine(ExecRoot, "containerd", "containerd.sock");
 
@@ -75,10 +86,11 @@ public sealed class EngineProcess : IAsyncLifetime
         SkipWhenMissing();
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "engineapi.dll"), "--host", DockerHost, "--data-root", DataRoot, "--exec-root", ExecRoot,
-            "--containerd-namespace", Namespace, "--pidfile", Path.Combine(_root, "pid"), "--containerd", "managed",
+            .. Launcher(this), "dotnet", Path.Combine(AppContext.BaseDirectory, "engineapi.dll"),
+            .. Hosts(this).SelectMany(static host => new[] { "--host", host }), "--data-root", DataRoot, "--exec-root", ExecRoot,
+            "--containerd-namespace", Namespace, "--pidfile", PidFile, "--containerd", "managed", .. Options(this),
         ];
-        _process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, line) => Note(line.Data);
         _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
@@ -98,8 +110,20 @@ public sealed class EngineProcess : IAsyncLifetime
     /// <summary>As an administrator ends it: containers go on.</summary>
     public async Task TerminateAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", Pid.ToString(CultureInfo.InvariantCulture)]))
-            await kill.WaitForExitAsync();
+        await SignalAsync("TERM");
+        await TerminatedAsync();
+    }
+
+    /// <param name="signal">By name, e.g. <c>HUP</c>.</param>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, Pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for an end that was asked for by a signal.</summary>
+    public async Task TerminatedAsync()
+    {
         await ExitedAsync();
         Assert.True(_process!.ExitCode == 0, $"engineapi ended with {_process.ExitCode}:\n{Log()}");
     }

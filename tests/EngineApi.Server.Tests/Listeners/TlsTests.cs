@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
+using EngineApi.Testing;
 
 namespace EngineApi.Server.Tests.Listeners;
 
@@ -12,10 +13,18 @@ public sealed class TlsTests : IDisposable
 {
     private readonly TestCertificates _certificates = new();
 
+    private TlsOptions Options => new()
+    {
+        Enabled = true,
+        CaFile = _certificates.PathOf("ca"),
+        CertificateFile = _certificates.PathOf("cert"),
+        KeyFile = _certificates.PathOf("key"),
+    };
+
     public void Dispose() => _certificates.Dispose();
 
     private Task<TestGateway> StartAsync(bool verify) => TestGateway.StartAsync(
-        adjust: options => options with { Hosts = [TestGateway.AnyTcp], Tls = _certificates.Options with { Verify = verify } });
+        adjust: options => options with { Hosts = [TestGateway.AnyTcp], Tls = Options with { Verify = verify } });
 
     private static async Task<string> PingAsync(TestGateway gateway, X509Certificate2? client, SslProtocols protocols = SslProtocols.None)
     {
@@ -84,17 +93,17 @@ public sealed class TlsTests : IDisposable
     public void A_file_that_is_none_is_named(string name, string content)
     {
         File.WriteAllText(_certificates.PathOf(name), content);
-        AssertNames(name, _certificates.Options with { Verify = true });
+        AssertNames(name, Options with { Verify = true });
     }
 
     [Fact]
     public void A_file_that_is_missing_is_named_and_so_is_a_key_of_another()
     {
-        AssertNames("nope", _certificates.Options with { CertificateFile = _certificates.PathOf("nope") });
-        AssertNames("nope", _certificates.Options with { KeyFile = _certificates.PathOf("nope") });
-        AssertNames("nope", _certificates.Options with { Verify = true, CaFile = _certificates.PathOf("nope") });
+        AssertNames("nope", Options with { CertificateFile = _certificates.PathOf("nope") });
+        AssertNames("nope", Options with { KeyFile = _certificates.PathOf("nope") });
+        AssertNames("nope", Options with { Verify = true, CaFile = _certificates.PathOf("nope") });
         using var other = new TestCertificates();
-        AssertNames("cert", _certificates.Options with { KeyFile = other.PathOf("key") });
+        AssertNames("cert", Options with { KeyFile = other.PathOf("key") });
     }
 
     private void AssertNames(string name, TlsOptions options)

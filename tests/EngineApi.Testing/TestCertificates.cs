@@ -1,12 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using EngineApi.Server.Options;
 
-namespace EngineApi.Server.Tests;
+namespace EngineApi.Testing;
 
-/// <summary>A CA with a server's and a client's certificate, in files by Docker's names; and a client of another CA.</summary>
-internal sealed class TestCertificates : IDisposable
+/// <summary>A CA with a server's and a client's certificate, in files; and a client of another CA.</summary>
+public sealed class TestCertificates : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("engineapi-tls-").FullName;
 
@@ -18,9 +17,9 @@ internal sealed class TestCertificates : IDisposable
         using var other = Authority("other");
         Stranger = Issue(other, "stranger", "1.3.6.1.5.5.7.3.2");
         File.WriteAllText(PathOf("ca"), authority.ExportCertificatePem());
-        File.WriteAllText(PathOf("cert"), server.ExportCertificatePem());
-        using var key = server.GetECDsaPrivateKey()!;
-        File.WriteAllText(PathOf("key"), key.ExportPkcs8PrivateKeyPem());
+        Write(server, "cert", "key");
+        Write(Client, "client-cert", "client-key");
+        Write(Stranger, "stranger-cert", "stranger-key");
     }
 
     public X509Certificate2 Client { get; }
@@ -28,8 +27,7 @@ internal sealed class TestCertificates : IDisposable
     /// <summary>Signed by somebody else.</summary>
     public X509Certificate2 Stranger { get; }
 
-    public TlsOptions Options => new() { Enabled = true, CaFile = PathOf("ca"), CertificateFile = PathOf("cert"), KeyFile = PathOf("key") };
-
+    /// <summary>Of <c>ca</c>, <c>cert</c> and <c>key</c> for the server, <c>client-</c> and <c>stranger-</c> before the latter two for clients.</summary>
     public string PathOf(string name) => Path.Combine(_root, name + ".pem");
 
     public void Dispose()
@@ -37,6 +35,13 @@ internal sealed class TestCertificates : IDisposable
         Client.Dispose();
         Stranger.Dispose();
         Directory.Delete(_root, recursive: true);
+    }
+
+    private void Write(X509Certificate2 certificate, string name, string keyName)
+    {
+        File.WriteAllText(PathOf(name), certificate.ExportCertificatePem());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        File.WriteAllText(PathOf(keyName), key.ExportPkcs8PrivateKeyPem());
     }
 
     private static X509Certificate2 Authority(string name)
