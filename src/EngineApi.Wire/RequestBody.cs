@@ -14,7 +14,13 @@ public static class RequestBody
     /// <summary>Largest body read as JSON, in bytes: far above any container's configuration.</summary>
     public const int MaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Reads <paramref name="body"/> to its end (even when it is too large, so the connection stays usable), then parses it.</summary>
+    /// <summary>What is read on of a body that is too large, in bytes.</summary>
+    private const int MaxDrainedBytes = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Reads <paramref name="body"/> to its end, then parses it. Of one that is too large some more is read, so that the connection stays
+    /// usable and a client that sends first hears why; one without an end is left.
+    /// </summary>
     /// <exception cref="FormatException">As <see cref="Parse{T}"/>, and when the body is larger than <see cref="MaxBytes"/>.</exception>
     public static async Task<T> ReadAsync<T>(Stream body, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class, new()
@@ -26,6 +32,7 @@ public static class RequestBody
             for (int read; (read = await body.ReadAsync(buffer.AsMemory(length > MaxBytes ? 0 : (int)length), cancellation)) > 0;)
             {
                 length += read;
+                if (length > MaxBytes + MaxDrainedBytes) break;
                 if (length < buffer.Length || length > MaxBytes) continue;
                 var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                 buffer.AsSpan().CopyTo(larger);

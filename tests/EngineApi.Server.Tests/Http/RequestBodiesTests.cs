@@ -1,0 +1,49 @@
+using System.Text.Json;
+using EngineApi.Server.Compatibility;
+
+namespace EngineApi.Server.Tests.Http;
+
+/// <summary>Whatever a client sends to a POST route: one answer, and an end.</summary>
+public sealed class RequestBodiesTests
+{
+    /// <summary>Uploads are streams without a limit; theirs are elsewhere.</summary>
+    private static readonly string[] Uploads = ["/images/create", "/images/load"];
+
+    public static TheoryData<string> Routes =>
+        [.. ApiOperations.All.Where(static o => o is { Method: "POST", State: OperationState.Served } && !Uploads.Contains(o.Path))
+            .Select(static o => o.Path.Replace("{id}", "x", StringComparison.Ordinal).Replace("{name}", "x", StringComparison.Ordinal))];
+
+    [Theory, MemberData(nameof(Routes))]
+    public async Task Broken_json_is_no_fault_of_ours(string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        foreach (var body in new[] { "{", "[[[[", "\"\\ud800\"", "nul", new string('[', 100_000), "{\"a\":1e999999}", "\0\0\0\0" })
+            AssertIsRefused(await gateway.PostJsonAsync(path, body), 499);
+    }
+
+    [Theory, MemberData(nameof(Routes))]
+    public async Task A_body_without_an_end_is_left(string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var client = await gateway.ConnectAsync();
+        await client.SendAsync($"POST {path} HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+        var sending = SendForeverAsync(client);
+        var answer = await client.ReadUntilAsync("}\n");
+        await Assert.ThrowsAsync<IOException>(() => sending); // the connection is closed under it
+        AssertIsRefused(Answer.Parse(global::System.Text.Encoding.UTF8.GetBytes(answer)), 599);
+        Assert.Equal(200, (await gateway.SendAsync("GET", "/_ping")).Status);
+    }
+
+    private static async Task SendForeverAsync(RawClient client)
+    {
+        var chunk = global::System.Text.Encoding.ASCII.GetBytes("10000\r\n" + new string(' ', 0x10000) + "\r\n");
+        while (true) await client.SendAsync(chunk);
+    }
+
+    private static void AssertIsRefused(Answer answer, int most)
+    {
+        Assert.InRange(answer.Status, 400, most);
+        using var body = JsonDocument.Parse(answer.Body);
+        Assert.NotEmpty(body.RootElement.GetProperty("message").GetString()!);
+    }
+}
