@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EngineApi.Containerd;
 using EngineApi.Server.Compatibility;
 
 namespace EngineApi.Server.Tests.Http;
@@ -9,29 +10,42 @@ public sealed class RequestBodiesTests
     /// <summary>Uploads are streams without a limit; theirs are elsewhere.</summary>
     private static readonly string[] Uploads = ["/images/create", "/images/load"];
 
-    public static TheoryData<string> Routes =>
-        [.. ApiOperations.All.Where(static o => o is { Method: "POST", State: OperationState.Served } && !Uploads.Contains(o.Path))
-            .Select(static o => o.Path.Replace("{id}", "x", StringComparison.Ordinal).Replace("{name}", "x", StringComparison.Ordinal))];
+    private static readonly string[] Routes =
+    [
+        .. ApiOperations.All.Where(static o => o is { Method: "POST", State: OperationState.Served } && !Uploads.Contains(o.Path))
+            .Select(static o => o.Path.Replace("{id}", "x", StringComparison.Ordinal).Replace("{name}", "x", StringComparison.Ordinal)),
+    ];
 
-    [Theory, MemberData(nameof(Routes))]
-    public async Task Broken_json_is_no_fault_of_ours(string path)
+    /// <summary>None of these requests gets as far as containerd.</summary>
+    private static Task<TestGateway> StartAsync() => TestGateway.StartAsync(part: new ContainerdClient("/nowhere.sock", "none"));
+
+    [Fact]
+    public async Task Broken_json_is_no_fault_of_ours()
     {
-        await using var gateway = await TestGateway.StartAsync();
-        foreach (var body in new[] { "{", "[[[[", "\"\\ud800\"", "nul", new string('[', 100_000), "{\"a\":1e999999}", "\0\0\0\0" })
-            AssertIsRefused(await gateway.PostJsonAsync(path, body), 499);
+        await using var gateway = await StartAsync();
+        foreach (var path in Routes)
+        {
+            foreach (var body in new[] { "{", "[[[[", "\"\\ud800\"", "nul", new string('[', 100_000), "{\"a\":1e999999}", "\0\0\0\0" })
+                AssertIsRefused(path, await gateway.PostJsonAsync(path, body));
+        }
     }
 
-    [Theory, MemberData(nameof(Routes))]
-    public async Task A_body_without_an_end_is_left(string path)
+    [Fact]
+    public async Task A_body_without_an_end_is_left()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await StartAsync();
+        await Task.WhenAll(Routes.Select(path => SendForeverAsync(gateway, path)));
+        Assert.Equal(200, (await gateway.SendAsync("GET", "/_ping")).Status);
+    }
+
+    private static async Task SendForeverAsync(TestGateway gateway, string path)
+    {
         using var client = await gateway.ConnectAsync();
         await client.SendAsync($"POST {path} HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
         var sending = SendForeverAsync(client);
         var answer = await client.ReadUntilAsync("}\n");
         await Assert.ThrowsAsync<IOException>(() => sending); // the connection is closed under it
-        AssertIsRefused(Answer.Parse(global::System.Text.Encoding.UTF8.GetBytes(answer)), 599);
-        Assert.Equal(200, (await gateway.SendAsync("GET", "/_ping")).Status);
+        AssertIsRefused(path, Answer.Parse(global::System.Text.Encoding.UTF8.GetBytes(answer)));
     }
 
     private static async Task SendForeverAsync(RawClient client)
@@ -40,9 +54,9 @@ public sealed class RequestBodiesTests
         while (true) await client.SendAsync(chunk);
     }
 
-    private static void AssertIsRefused(Answer answer, int most)
+    private static void AssertIsRefused(string path, Answer answer)
     {
-        Assert.InRange(answer.Status, 400, most);
+        Assert.True(answer.Status is >= 400 and < 500, $"{path}: {answer.StatusLine} {answer.Text}");
         using var body = JsonDocument.Parse(answer.Body);
         Assert.NotEmpty(body.RootElement.GetProperty("message").GetString()!);
     }
