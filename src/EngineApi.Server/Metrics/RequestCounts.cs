@@ -1,5 +1,3 @@
-using EngineApi.Server.Http;
-
 namespace EngineApi.Server.Metrics;
 
 /// <summary>How many requests were answered, by status. Counting one allocates nothing.</summary>

@@ -81,7 +81,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_page_is_refused_over_tls_too()
     {
         await using var gateway = await StartAsync(verify: false);
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } };
+        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = static (_, certificate, _, _) => certificate?.Subject is "CN=server" } };
         using var client = new HttpClient(handler) { DefaultRequestHeaders = { { "Origin", "https://example.com" } } };
         using var answer = await client.GetAsync(new Uri($"https://{gateway.TcpEndpoint}/_ping"), TestContext.Current.CancellationToken);
         Assert.Equal(403, (int)answer.StatusCode);
