@@ -62,7 +62,7 @@ public sealed record ImageContent(
         }
         catch (JsonException e)
         {
-            throw EngineException.InvalidParameter("invalid image configuration: " + e.Message, e);
+            throw ImageJson.Invalid("image configuration", e);
         }
     }
 }

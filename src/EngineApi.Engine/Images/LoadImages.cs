@@ -36,7 +36,11 @@ public sealed class LoadImages(ContainerdClient containerd, UnpackImage unpack, 
         var archive = await new ArchiveReader(lease.StoreAsync).ReadAsync(decompressor.Plain, cancellationToken);
         // What follows the archive's end is padding. It has to be read all the same: a client that is still sending
         // would not see the answer.
-        await decompressor.Plain.CopyToAsync(Stream.Null, cancellationToken);
+        await TarErrors.TranslateAsync(async () =>
+        {
+            await decompressor.Plain.CopyToAsync(Stream.Null, cancellationToken);
+            return true;
+        });
         await decompressor.FinishAsync(cancellationToken);
         return archive;
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Snapshots;
 
@@ -7,7 +8,7 @@ namespace EngineApi.Engine.Images;
 /// Unpacks an image's layers into snapshots, one a layer, each named by its chain id. Snapshots that exist are taken as
 /// they are, so images share what they have in common.
 /// </summary>
-public sealed class UnpackImage(ContainerdClient containerd, EngineOptions options)
+public sealed partial class UnpackImage(ContainerdClient containerd, EngineOptions options)
 {
     /// <summary>For an image that came from elsewhere and may never have been unpacked here.</summary>
     /// <exception cref="EngineException">A layer is missing, damaged, or not what the configuration promises.</exception>
@@ -85,9 +86,13 @@ public sealed class UnpackImage(ContainerdClient containerd, EngineOptions optio
         }
         catch (ContainerdException e) when (!e.IsTransient)
         {
-            throw EngineException.InvalidParameter($"cannot unpack layer {layer.Digest}: {e.Message}", e);
+            throw EngineException.InvalidParameter($"cannot unpack layer {layer.Digest}: {MountPoint().Replace(e.Message, "")}", e);
         }
     }
+
+    /// <summary>Where containerd mounts a layer to unpack it is of no use to a client; the path below it is.</summary>
+    [GeneratedRegex(@"(mount callback failed on )?/[^\s""':]*/containerd-mount\d+(?(1): )", RegexOptions.CultureInvariant)]
+    private static partial Regex MountPoint();
 
     private static EngineException LayersMismatch(ImageContent image) => EngineException.InvalidParameter(
         $"invalid manifest, layers length mismatch: expected {image.DiffIds.Count}, got {image.Layers.Count}");

@@ -21,6 +21,9 @@ public sealed class RefusedLoadTests(ImagesContainerd containerd)
         { "manifest is null", "invalid manifest.json" },
         { "missing configuration", "does not contain" },
         { "missing layer", "does not contain" },
+        { "manifest of other types", "invalid manifest.json: not the JSON that was expected at $[0].Layers (line 1, byte " },
+        { "configuration of other types", "invalid image configuration: not the JSON that was expected at $.Cmd" },
+        { "gzip with a damaged end", "archive/tar: invalid tar header" },
         { "configuration is no JSON", "invalid image configuration" },
         { "fewer layers", "layers length mismatch" },
         { "wrong diff id", "the configuration promises" },
@@ -44,6 +47,7 @@ public sealed class RefusedLoadTests(ImagesContainerd containerd)
         var error = await Assert.ThrowsAsync<EngineException>(() => engine.LoadAsync(Make(what)));
         Assert.Equal(ErrorKind.InvalidParameter, error.Kind);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotMatch("System\\.|EngineApi\\.|/tmp/|/var/|containerd-mount", error.Message);
         Assert.Empty(await engine.LeftAsync());
     }
 
@@ -101,6 +105,14 @@ public sealed class RefusedLoadTests(ImagesContainerd containerd)
                 return new TarBuilder().File("manifest.json", "[{").ToArray();
             case "manifest is null":
                 return new TarBuilder().File("manifest.json", "[null]").ToArray();
+            case "manifest of other types":
+                return new TarBuilder().File("manifest.json", """[{"Config":"c.json","Layers":true}]""").ToArray();
+            case "configuration of other types":
+                return TestArchives.Docker((TestImage.WithConfig("""{"Cmd":7}""", layer), ["x:1"]));
+            case "gzip with a damaged end":
+                var packed = TestLayer.Of(whole).Gzip().Packed;
+                packed.AsSpan(packed.Length - 8, 4).Fill(7);
+                return packed;
             case "missing configuration":
                 return new TarBuilder().File("manifest.json", """[{"Config":"nope.json","Layers":[]}]""").ToArray();
             case "missing layer":

@@ -27,7 +27,16 @@ internal sealed partial class ImageJson : JsonSerializerContext
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw EngineException.InvalidParameter($"invalid {what}: {e.Message}", e);
+            throw Invalid(what, e);
         }
+    }
+
+    /// <summary>An error that tells where in the document; what the serializer says is about its types, not about the document.</summary>
+    public static EngineException Invalid(string what, Exception cause)
+    {
+        if (cause is not JsonException { LineNumber: { } line, BytePositionInLine: { } position } json)
+            return EngineException.InvalidParameter($"invalid {what}: it is not of the expected form", cause);
+        var at = string.IsNullOrEmpty(json.Path) ? "" : $" at {json.Path}";
+        return EngineException.InvalidParameter($"invalid {what}: not the JSON that was expected{at} (line {line + 1}, byte {position + 1})", cause);
     }
 }
