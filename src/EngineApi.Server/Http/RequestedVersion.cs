@@ -23,12 +23,18 @@ internal sealed record RequestedVersion(string Text, ApiVersion Version)
         return !version.ContainsAnyExcept(DigitsAndDots);
     }
 
-    /// <summary>A part that is missing counts as 0, one that is too large saturates, parts after the second are dropped.</summary>
+    /// <summary>
+    /// A part that is missing counts as 0, one that is too large saturates. Parts after the second count only where they matter:
+    /// 1.51.1 is newer than 1.51, and so too new.
+    /// </summary>
     public static RequestedVersion Parse(ReadOnlySpan<char> text)
     {
         Span<Range> parts = stackalloc Range[3];
         var count = text.Split(parts, '.');
-        return new(text.ToString(), new(Part(text[parts[0]]), count > 1 ? Part(text[parts[1]]) : 0));
+        var version = new ApiVersion(Part(text[parts[0]]), count > 1 ? Part(text[parts[1]]) : 0);
+        if (version == Wire.ApiVersion.Max && count > 2 && text[parts[2]].ContainsAnyExcept('0', '.'))
+            version = new(version.Major, version.Minor + 1);
+        return new(text.ToString(), version);
     }
 
     private static int Part(ReadOnlySpan<char> digits) =>

@@ -151,6 +151,7 @@ public sealed class BadRequestsTests(BadRequestsTests.Given given) : IClassFixtu
         { "PUT", "/containers/create", "{}", 404, "page not found" },
         { "GET", "/containers/", null, 404, "page not found" },
         { "GET", "/v1.52/info", null, 400, "client version 1.52 is too new. Maximum supported API version is 1.51" },
+        { "GET", "/v1.51.1/info", null, 400, "client version 1.51.1 is too new. Maximum supported API version is 1.51" },
         { "GET", "/v999999999999.1/info", null, 400, "client version 999999999999.1 is too new. *" },
     };
 

@@ -73,6 +73,9 @@ public sealed class VersionPrefixTests
     [InlineData("1.44", 1, 44)]
     [InlineData("1", 1, 0)]
     [InlineData("1.44.7", 1, 44)]
+    [InlineData("1.51.0", 1, 51)]
+    [InlineData("1.51.1", 1, 52)]
+    [InlineData("1.51.0.1", 1, 52)]
     [InlineData("1.", 1, 0)]
     [InlineData("99999999999.1", int.MaxValue, 1)]
     public void Odd_versions_are_read_leniently(string text, int major, int minor) =>
