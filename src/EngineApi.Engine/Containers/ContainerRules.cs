@@ -5,13 +5,19 @@ namespace EngineApi.Engine.Containers;
 /// <summary>What a container must be for an operation to make sense, in Docker's words.</summary>
 internal static class ContainerRules
 {
+    /// <summary>Characters. A name is a label in containerd, which takes 4,096 for a label and its value.</summary>
+    private const int LongestName = 4000;
+
     /// <summary>A container's name without its leading slash.</summary>
     /// <exception cref="EngineException">InvalidParameter: it cannot be one.</exception>
     public static string CheckedName(string name)
     {
         try
         {
-            return ContainerName.Parse(name);
+            var parsed = ContainerName.Parse(name);
+            return parsed.Length <= LongestName
+                ? parsed
+                : throw EngineException.InvalidParameter($"Invalid container name: it has {parsed.Length} characters, more than the {LongestName} allowed");
         }
         catch (FormatException e)
         {

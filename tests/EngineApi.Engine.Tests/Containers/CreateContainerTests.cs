@@ -34,6 +34,29 @@ public sealed class CreateContainerTests(EngineFixture fixture) : IClassFixture<
         await engine.AssertCleanAsync(fixture.Containerd);
     }
 
+    [Fact]
+    public async Task A_name_that_containerd_cannot_keep_is_refused_in_the_engines_words()
+    {
+        var error = await Assert.ThrowsAsync<EngineException>(() => fixture.Engine.CreateAsync(name: new string('a', 4001)));
+        Assert.Equal((ErrorKind.InvalidParameter, "Invalid container name: it has 4001 characters, more than the 4000 allowed"), (error.Kind, error.Message));
+        await fixture.Engine.CreateAsync(name: new string('a', 4000));
+        await fixture.Engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task An_image_is_found_by_name_and_digest()
+    {
+        var engine = fixture.Engine;
+        var image = await engine.Get<ResolveImage>().ExecuteAsync("busybox", CancellationToken.None);
+        foreach (var name in new[] { "busybox@" + image.Image.Content.Target.Digest, "busybox:latest@" + image.Image.Content.Target.Digest })
+        {
+            var id = (await engine.Get<CreateContainer>().ExecuteAsync(null, null, new() { Image = name, HostConfig = new() { NetworkMode = "none" } }, CancellationToken.None)).Id;
+            Assert.Equal((image.Id, name), (engine.Find(id).Current.Settings.ImageId, engine.Find(id).Current.Settings.Config.Image));
+        }
+
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
     /// <summary>As <c>ctr images import --no-unpack</c> and <c>ctr content fetch</c> leave images.</summary>
     [Fact]
     public async Task An_image_that_another_client_left_packed_is_unpacked()

@@ -1,4 +1,6 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Images;
+using EngineApi.Engine.Tests.Images;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Containers;
@@ -60,6 +62,27 @@ public sealed class StartContainerTests(EngineFixture fixture) : IClassFixture<E
         var errors = await EachStep.AllAtOnceAsync(Enumerable.Repeat<Func<Task>>(() => engine.StartAsync(id), 10));
         Assert.Equal(9, errors.Count(error => EachStep.KindOf(error) == ErrorKind.NotModified));
         Assert.Equal(["create", "start"], engine.Actions(id));
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task Users_behind_a_loop_of_links_are_refused_by_name_and_the_start_can_be_repeated()
+    {
+        var engine = fixture.Engine;
+        await using var tar = new MemoryStream(new TarBuilder().Directory("etc/").Symlink("etc/passwd", "group").Symlink("etc/group", "passwd").ToArray());
+        await engine.Get<ImportImage>().ExecuteAsync(tar, new() { Repository = "loop" }, CancellationToken.None);
+        var id = (await engine.Get<CreateContainer>().ExecuteAsync(
+            null, null, new() { Image = "loop", Cmd = ["/x"], HostConfig = new() { NetworkMode = "none" } }, CancellationToken.None)).Id;
+
+        for (var attempt = 0; attempt < 2; attempt++)
+        {
+            var error = await Assert.ThrowsAsync<EngineException>(() => engine.StartAsync(id));
+            Assert.Equal(ErrorKind.InvalidParameter, error.Kind);
+            Assert.Equal("the container's users cannot be read: openat2 etc/passwd: Too many levels of symbolic links", error.Message);
+        }
+
+        await engine.RemoveAsync(id);
+        await engine.Get<RemoveImage>().ExecuteAsync("loop", force: false, CancellationToken.None);
         await engine.AssertCleanAsync(fixture.Containerd);
     }
 }

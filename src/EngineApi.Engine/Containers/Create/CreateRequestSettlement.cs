@@ -17,6 +17,7 @@ public sealed class CreateRequestSettlement(ContainerTable containers, HostFacts
         var hostConfig = request.HostConfig ?? new HostConfig();
         ImageConfigMerge.Apply(config, image.Config);
         var warnings = HostConfigRules.Apply(config, hostConfig, host, options);
+        MacRules.Check(request.NetworkingConfig ?? new NetworkingConfig());
         PinContainers(hostConfig);
         if (config.Hostname.Length == 0)
             config.Hostname = NamespaceMode.IsHost(hostConfig.NetworkMode) ? Environment.MachineName : id[..12];

@@ -23,7 +23,9 @@ public static class HostConfigRules
         ContainerConfigRules.Check(config);
         RestartRules.Check(hostConfig);
         MountRequests.Read(config, hostConfig);
-        NameRules.Check(hostConfig);
+        NameRules.Check(config, hostConfig);
+        MacRules.Check(config.MacAddress);
+        StorageRules.Check(hostConfig);
         PortRules.Check(config, hostConfig);
         SecurityRules.Check(hostConfig, host);
         LogRules.Check(hostConfig.LogConfig);

@@ -14,6 +14,7 @@ internal static class UnusableText
         RefuseNul("Cmd", config.Cmd);
         RefuseNul("Entrypoint", config.Entrypoint);
         RefuseNul("Env", config.Env);
+        RefuseNul("CgroupParent", [hostConfig.CgroupParent]);
         RefuseNul("Binds", hostConfig.Binds);
         RefuseNul("Mounts", hostConfig.Mounts?.SelectMany(mount => new[] { mount?.Source, mount?.Target }));
         RefuseHoles("Mounts", hostConfig.Mounts);

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec.Seccomp;
 using EngineApi.Engine.Oci;
 using EngineApi.Wire.Containers;
@@ -38,7 +39,10 @@ public static class ContainerSpecBuilder
         };
     }
 
-    /// <summary>Where the container's cgroup is, below each controller's mount point: <c>/parent/id</c>.</summary>
+    /// <summary>
+    /// Where the container's cgroup is, below each controller's mount point: <c>/parent/id</c>. A relative parent begins there, too,
+    /// and <c>..</c> leads nowhere above it.
+    /// </summary>
     public static string CgroupsPath(HostConfig hostConfig, SpecInput input) =>
-        $"/{(hostConfig.CgroupParent.Length > 0 ? hostConfig.CgroupParent : input.CgroupParent).Trim('/')}/{input.Id}";
+        ContainerPath.Clean($"/{(hostConfig.CgroupParent.Length > 0 ? hostConfig.CgroupParent : input.CgroupParent)}/{input.Id}");
 }

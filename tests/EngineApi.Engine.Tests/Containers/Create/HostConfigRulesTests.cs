@@ -75,6 +75,8 @@ public class HostConfigRulesTests
         { "invalid isolation 'hyperv' on linux", host => host.Isolation = "hyperv" },
         { "bad format for add-host: \"zz\"", host => host.ExtraHosts = ["zz"] },
         { "invalid IP address in add-host: \"zz\"", host => host.ExtraHosts = ["a:zz"] },
+        { "bad format for add-host: \"x\\n1.1.1.1 z:1.2.3.4\"", host => host.ExtraHosts = ["x\n1.1.1.1 z:1.2.3.4"] },
+        { "bad format for add-host: \":1.2.3.4\"", host => host.ExtraHosts = [":1.2.3.4"] },
         { "bad nameserver address: zz", host => host.Dns = ["zz"] },
         { "invalid port specification: \"zz\"", host => host.PortBindings = new() { ["zz"] = null } },
         { "invalid port specification: \"99999\"", host => host.PortBindings = new() { ["80"] = [new PortBinding { HostPort = "99999" }] } },
@@ -94,6 +96,11 @@ public class HostConfigRulesTests
     public static TheoryData<string, Action<ContainerConfig>> BrokenConfigs => new()
     {
         { "the working directory 'work' is invalid, it needs to be an absolute path", config => config.WorkingDir = "work" },
+        { "invalid hostname: it has 65 bytes, more than the 64 that Linux takes", config => config.Hostname = new string('h', 65) },
+        { "invalid hostname: \"a\\nb\"", config => config.Hostname = "a\nb" },
+        { "invalid domainname: \"a\\nb\"", config => config.Domainname = "a\nb" },
+        { "address zz: invalid MAC address", config => config.MacAddress = "zz" },
+        { "address 02:42-ac:11:00:02: invalid MAC address", config => config.MacAddress = "02:42-ac:11:00:02" },
         { "invalid signal: SIGZZ", config => config.StopSignal = "SIGZZ" },
         { "invalid environment variable: =a", config => config.Env = ["=a"] },
         { "invalid environment variable: ", config => config.Env = [""] },
@@ -118,6 +125,29 @@ public class HostConfigRulesTests
             Create();
         else
             Assert.Equal(message, Given.Refusal(Create));
+    }
+
+    [Theory]
+    [InlineData("size", "--storage-opt is supported only for overlay over xfs with 'pquota' mount option")]
+    [InlineData("zz", "Unknown option zz")]
+    public void Options_of_storage_are_what_the_host_cannot_do(string option, string message)
+    {
+        var error = Assert.Throws<EngineException>(() => Apply(host => host.StorageOpt = new() { [option] = "10G" }));
+        Assert.Equal((ErrorKind.System, message), (error.Kind, error.Message));
+    }
+
+    [Theory]
+    [InlineData("02:42:AC:11:00:02")]
+    [InlineData("02-42-ac-11-00-02")]
+    [InlineData("0242.ac11.0002")]
+    [InlineData("")]
+    public void Addresses_of_interfaces_are_accepted_as_Go_reads_them(string address) => Apply(config: config => config.MacAddress = address);
+
+    [Fact]
+    public void A_hostname_of_64_is_accepted_and_so_is_what_dockerd_accepts()
+    {
+        foreach (var name in new[] { new string('h', 64), "a b_!", "-a", "a..b" })
+            Apply(config: config => config.Hostname = name);
     }
 
     [Fact]

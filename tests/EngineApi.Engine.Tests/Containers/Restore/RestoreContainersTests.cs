@@ -2,6 +2,7 @@ using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Spec;
 using EngineApi.Linux.Mounts;
 using EngineApi.Testing;
 using Xunit;
@@ -133,6 +134,28 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
         await after.KillAsync(id);
         Assert.Equal(137, (await after.ExitAsync(id)).ExitCode);
         await Assert.ThrowsAnyAsync<Exception>(() => stop);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task That_memory_ran_out_is_known_after_a_crash()
+    {
+        var before = fixture.Engine;
+        Assert.SkipUnless(before.Get<HostFacts>().Cgroup.Memory, "no memory limits on this host");
+        var id = (await before.Get<CreateContainer>().ExecuteAsync(
+            name: null,
+            platform: null,
+            new()
+            {
+                Image = "busybox",
+                Cmd = ["sh", "-c", "tail /dev/zero; " + TestEngine.Sleep],
+                HostConfig = new() { NetworkMode = "none", Memory = 16 << 20 },
+            },
+            CancellationToken.None)).Id;
+        await before.StartAsync(id);
+        await Eventually.BecomesTrueAsync(() => before.Actions(id).Contains("oom"), TimeSpan.FromMinutes(2));
+        var after = await fixture.RestartAsync(crash: true);
+        Assert.True(after.Find(id).Current.Lifecycle.OomKilled);
         await after.AssertCleanAsync(fixture.Containerd);
     }
 

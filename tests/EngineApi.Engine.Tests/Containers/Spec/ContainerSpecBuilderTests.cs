@@ -37,6 +37,8 @@ public class ContainerSpecBuilderTests
     [InlineData("", "/engineapi/0123456789ab")]
     [InlineData("/custom/deep/", "/custom/deep/0123456789ab")]
     [InlineData("custom", "/custom/0123456789ab")]
+    [InlineData("../../up", "/up/0123456789ab")]
+    [InlineData("/a/../..", "/0123456789ab")]
     public void The_cgroup_is_below_its_parent(string parent, string path) =>
         Assert.Equal(path, Given.Spec(host => host.CgroupParent = parent).Linux!.CgroupsPath);
 
