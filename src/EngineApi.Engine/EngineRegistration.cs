@@ -9,6 +9,7 @@ using EngineApi.Engine.Images;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine;
 
@@ -36,7 +37,7 @@ public static class EngineRegistration
         parts.AddSingleton<ContainerTable>();
         parts.AddSingleton<ContainerPersistence>();
         parts.AddSingleton<ContainerStreams>();
-        parts.AddSingleton<StdioThread>();
+        parts.AddSingleton(all => new StdioThread(all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<StdioThread>>(), all.GetRequiredService<EngineOptions>().ExecRoot));
         parts.AddSingleton<RuntimeCatalog>();
         parts.AddSingleton<CreateRequestSettlement>();
         parts.AddSingleton<JoinedNamespaces>();

@@ -83,6 +83,13 @@ public sealed class EngineProcess : IAsyncLifetime
     /// <summary>Starts the executable and waits until it answers.</summary>
     public async Task StartAsync()
     {
+        Launch();
+        await AnswersAsync();
+    }
+
+    /// <summary>Starts the executable.</summary>
+    public void Launch()
+    {
         SkipWhenMissing();
         string[] arguments =
         [
@@ -97,7 +104,6 @@ public sealed class EngineProcess : IAsyncLifetime
         _process.BeginErrorReadLine();
         _http?.Dispose();
         _http = NewClient();
-        await AnswersAsync();
     }
 
     /// <summary>As a crash or the kernel would end it.</summary>
@@ -147,8 +153,13 @@ public sealed class EngineProcess : IAsyncLifetime
     public async Task<IReadOnlyList<string>> LeftAsync(params string[] containerIds)
     {
         using var client = new ContainerdClient(ContainerdSocket, Namespace);
-        return await LeftBehind.FindAsync(client, "overlayfs", _root, Namespace, containerIds);
+        // One process keeps the output of all containers for a gateway that is killed.
+        return [.. await LeftBehind.FindAsync(client, "overlayfs", _root, Namespace, containerIds), .. Holders().Skip(1).Select(pid => $"holder {pid}")];
     }
+
+    /// <summary>The processes that keep the output of this gateway's containers for the time it is dead.</summary>
+    public IReadOnlyList<int> Holders() =>
+        [.. ProcessTable.All().Where(process => process.CommandLine is ["sleep", _] && IsOurs(process.Pid)).Select(process => process.Pid)];
 
     public async ValueTask DisposeAsync()
     {
@@ -168,9 +179,22 @@ public sealed class EngineProcess : IAsyncLifetime
         await Eventually.PollAsync(async () => (left = await LeftAsync()).Count == 0);
         await TerminateAsync();
         Assert.True(left.Count == 0, "left behind:\n" + string.Join('\n', left));
+        Assert.Empty(Holders());
         _http!.Dispose();
         if (Directory.Exists("/run/containerd/runc/" + Namespace))
             Directory.Delete("/run/containerd/runc/" + Namespace, recursive: true);
+    }
+
+    private bool IsOurs(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/environ") == $"HOLDER_OF={ExecRoot}\0";
+        }
+        catch (IOException)
+        {
+            return false; // It has ended meanwhile.
+        }
     }
 
     private HttpClient NewClient() => new(new SocketsHttpHandler

@@ -44,6 +44,8 @@ internal sealed class OutputPump : IDisposable
 
     public StdStream Stream { get; }
 
+    public FileDescriptor Fifo => _fifo;
+
     public bool Ended { get; private set; }
 
     public void Suspend()
@@ -58,15 +60,34 @@ internal sealed class OutputPump : IDisposable
         Watch();
     }
 
+    /// <summary>
+    /// Reads what waited in a FIFO that was opened anew, and ends if nobody has it open for writing any more: epoll reports a
+    /// hang-up only to those who were there when the writer was.
+    /// </summary>
+    public void CatchUp()
+    {
+        if (ReadLeft())
+            End();
+    }
+
     /// <summary>Reads what is left now, and ends.</summary>
     public void Drain()
+    {
+        ReadLeft();
+        End();
+    }
+
+    /// <returns>Whether the stream is at its end.</returns>
+    private bool ReadLeft()
     {
         try
         {
             for (var left = MostLeft; left > 0 && !Ended;)
             {
-                if (!TryRead(out var fresh) || fresh.IsEmpty)
-                    break;
+                if (!TryRead(out var fresh))
+                    return false;
+                if (fresh.IsEmpty)
+                    return true;
                 left -= fresh.Length;
                 _hub.Deliver(Stream, fresh);
             }
@@ -74,9 +95,10 @@ internal sealed class OutputPump : IDisposable
         catch (IOException failure)
         {
             StdioLog.OutputFailed(_thread.Logger, failure);
+            return true;
         }
 
-        End();
+        return Ended;
     }
 
     public void Dispose()

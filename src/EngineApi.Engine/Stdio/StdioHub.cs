@@ -19,6 +19,7 @@ public sealed class StdioHub
     private TaskCompletionSource<StdinPipe?> _stdin = NewSource<StdinPipe?>();
     private TaskCompletionSource _outputEnded = NewSource();
     private volatile StdioPaths? _paths;
+    private long _held;
     private bool _closed;
 
     public StdioHub(StdioThread thread, StdioHubOptions options)
@@ -179,10 +180,13 @@ public sealed class StdioHub
             AddPump(paths.Stdout, StdStream.Stdout);
             if (paths.Stderr is { } stderr)
                 AddPump(stderr, StdStream.Stderr);
+            // What nobody keeps need not be held.
+            _held = _options.Log is null ? 0 : _thread.Holder?.Hold(_pumps[0].Fifo, _pumps.ElementAtOrDefault(1)?.Fifo) ?? 0;
             _stdin.TrySetResult(OpenStdin(paths.Stdin, closeStdin, create));
         }
         catch
         {
+            Release();
             DisposePumps();
             if (create)
                 paths.Remove();
@@ -191,6 +195,8 @@ public sealed class StdioHub
 
         _paths = paths;
         _options.Log?.Signal.Begin();
+        if (!create)
+            _pumps.ForEach(pump => pump.CatchUp());
         if (!_clients.AnyLaggard)
             ResumeAll();
         return true;
@@ -219,6 +225,8 @@ public sealed class StdioHub
                 return null;
             if (process)
                 _pumps.ForEach(pump => pump.Drain());
+            if (process)
+                Release();
             DisposePumps();
             if (process)
                 _paths.Remove();
@@ -230,6 +238,12 @@ public sealed class StdioHub
         });
         if (stdin is not null)
             await stdin.DisposeAsync();
+    }
+
+    private void Release()
+    {
+        _thread.Holder?.Release(_held);
+        _held = 0;
     }
 
     private void DisposePumps()

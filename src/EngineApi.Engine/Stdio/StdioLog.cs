@@ -18,4 +18,13 @@ internal static partial class StdioLog
 
     [LoggerMessage(5, LogLevel.Error, "output of a process cannot be read")]
     public static partial void OutputFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(6, LogLevel.Warning, "output that is not read yet would be lost if the gateway were killed and the container ended meanwhile")]
+    public static partial void NotHeld(ILogger logger, Exception? failure);
+
+    [LoggerMessage(7, LogLevel.Warning, "the process {pid} that keeps output for a gateway that is killed has ended; the next start of a container starts another")]
+    public static partial void HolderEnded(ILogger logger, int pid);
+
+    [LoggerMessage(8, LogLevel.Warning, "a process that kept output for an earlier run of the gateway cannot be ended")]
+    public static partial void FormerHolderStays(ILogger logger, Exception failure);
 }

@@ -15,16 +15,22 @@ public sealed class StdioThread : IDisposable
 
     private const int LongestTail = 16 << 10;
 
-    public StdioThread(TimeProvider clock, ILogger<StdioThread> logger)
+    /// <param name="clock">Of the log's time stamps and of grace periods.</param>
+    /// <param name="logger">Of everything about streams.</param>
+    /// <param name="execRoot">Where the FIFOs are; null if nothing is to keep them when the gateway is killed.</param>
+    public StdioThread(TimeProvider clock, ILogger<StdioThread> logger, string? execRoot = null)
     {
         Clock = clock;
         Logger = logger;
         Reactor = new Reactor(failure => StdioLog.HandlerFailed(logger, failure));
+        Holder = execRoot is null ? null : new OutputHolder(execRoot, Reactor, logger);
     }
 
     public TimeProvider Clock { get; }
 
     public Reactor Reactor { get; }
+
+    internal OutputHolder? Holder { get; }
 
     internal ILogger Logger { get; }
 
@@ -34,5 +40,15 @@ public sealed class StdioThread : IDisposable
     /// <summary>Encoded lines of the batch at hand.</summary>
     internal ArrayBufferWriter<byte> Lines { get; } = new(BatchBytes * 2);
 
-    public void Dispose() => Reactor.Dispose();
+    /// <summary>See <see cref="OutputHolder.EndFormerAsync"/>. Any thread.</summary>
+    public Task EndFormerHoldersAsync() => Holder?.EndFormerAsync() ?? Task.CompletedTask;
+
+    /// <summary>See <see cref="OutputHolder.LeaveAsync"/>. Any thread.</summary>
+    public Task LeaveHolderAsync() => Holder?.LeaveAsync() ?? Task.CompletedTask;
+
+    public void Dispose()
+    {
+        Reactor.Dispose();
+        Holder?.Close();
+    }
 }

@@ -60,9 +60,10 @@ public sealed class EngineLifetime(
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        // Not before the last container was left.
-        thread.Dispose();
+        await thread.LeaveHolderAsync();
         await containerd.DisposeAsync();
+        // Not before the last container was left, and containerd's end was seen.
+        thread.Dispose();
     }
 
     private async Task StopOnceAsync()

@@ -17,6 +17,8 @@ public sealed class RestoreContainers(
     /// <summary>containerd asks one shim after the other, and waits seconds for a silent one.</summary>
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
+    private readonly List<Task> _resumed = [];
+
     /// <exception cref="ContainerdException">containerd does not answer.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
@@ -38,6 +40,14 @@ public sealed class RestoreContainers(
         }
 
         await sweep.RunAsync(records, snapshots, tasks is null ? [] : tasks.Keys, cancellationToken);
+        _ = EndFormerHoldersAsync();
+    }
+
+    /// <summary>Not before this run has the streams open that they keep.</summary>
+    private async Task EndFormerHoldersAsync()
+    {
+        await Task.WhenAll(_resumed);
+        await thread.EndFormerHoldersAsync();
     }
 
     /// <returns>Null if containerd takes too long to answer for all of them.</returns>
@@ -77,7 +87,7 @@ public sealed class RestoreContainers(
         else if (mayRun || stored.WasRunning)
         {
             container.Swap(current with { Status = Shown(task), Pid = (int)(task?.Pid ?? 0) });
-            _ = ResumeAsync(container, mayRun);
+            _resumed.Add(ResumeAsync(container));
         }
         else if (!hasRootfs)
         {
@@ -144,14 +154,16 @@ public sealed class RestoreContainers(
     }
 
     /// <summary>The streams first: the output that waited in the kernel belongs before the exit.</summary>
-    private async Task ResumeAsync(Container container, bool mayRun)
+    private async Task ResumeAsync(Container container)
     {
+        var paths = streams.PathsOf(container.Current);
         try
         {
-            if (mayRun)
+            // A reboot takes them along; a mere end of the task does not.
+            if (Directory.Exists(paths.Directory))
             {
                 await container.Mailbox.RunAsync(
-                    () => container.Stdio.ResumeAsync(streams.PathsOf(container.Current), containerd.Tasks.Of(container.Id).CloseIOAsync), CancellationToken.None);
+                    () => container.Stdio.ResumeAsync(paths, containerd.Tasks.Of(container.Id).CloseIOAsync), CancellationToken.None);
             }
         }
         catch (Exception e)
