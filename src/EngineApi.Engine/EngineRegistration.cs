@@ -3,10 +3,13 @@ using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Containers.Spec;
+using EngineApi.Engine.Containers.Stats;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Stdio;
+using EngineApi.Linux.Cgroups;
+using EngineApi.Linux.Host;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -47,6 +50,8 @@ public static class EngineRegistration
         parts.AddSingleton<LaunchPreparation>();
         parts.AddSingleton<SignalContainer>();
         parts.AddSingleton<DiscardTask>();
+        parts.AddSingleton<OomKills>();
+        parts.AddSingleton<OomContainer>();
         parts.AddSingleton<ExitContainer>();
         parts.AddSingleton<ContainerSize>();
         parts.AddSingleton<ContainerLook>();
@@ -56,6 +61,10 @@ public static class EngineRegistration
         parts.AddSingleton<LeftoverSweep>();
         parts.AddSingleton<RestoreContainers>();
         parts.AddSingleton(_ => HostProbe.Read());
+        parts.AddSingleton(_ => CgroupMounts.Read());
+        parts.AddSingleton(static all => new StatsSampler(
+            all.GetRequiredService<ContainerTable>(), all.GetRequiredService<CgroupMounts>(), SystemFacts.Read().MemoryTotal, all.GetRequiredService<TimeProvider>()));
+        parts.AddSingleton<StatsFeed>();
 
         parts.AddSingleton<AttachContainer>();
         parts.AddSingleton<CreateContainer>();
@@ -64,6 +73,7 @@ public static class EngineRegistration
         parts.AddSingleton<ListContainers>();
         parts.AddSingleton<PauseContainer>();
         parts.AddSingleton<ReadContainerLogs>();
+        parts.AddSingleton<ReadContainerStats>();
         parts.AddSingleton<RemoveContainer>();
         parts.AddSingleton<RenameContainer>();
         parts.AddSingleton<ResizeContainer>();
@@ -72,6 +82,7 @@ public static class EngineRegistration
         parts.AddSingleton<StopContainer>();
         parts.AddSingleton<TopContainer>();
         parts.AddSingleton<UnpauseContainer>();
+        parts.AddSingleton<UpdateContainer>();
         parts.AddSingleton<WaitContainer>();
     }
 

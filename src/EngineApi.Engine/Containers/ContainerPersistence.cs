@@ -63,6 +63,17 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
         },
         ContainerFields.Extension(ConfigExtension));
 
+    /// <summary>What an update of a running container writes, in one call.</summary>
+    public Task SaveUpdateAsync(string id, TypedBytes spec, ContainerSettings settings) => UpdateAsync(
+        new ContainerRecord
+        {
+            Id = id,
+            Spec = spec,
+            Extensions = new Dictionary<string, TypedBytes> { [ConfigExtension] = Pack(settings) },
+        },
+        ContainerFields.Spec,
+        ContainerFields.Extension(ConfigExtension));
+
     /// <summary>What a start writes, in one call.</summary>
     public Task SaveLaunchAsync(string id, TypedBytes spec, ContainerLifecycle lifecycle) => UpdateAsync(
         new ContainerRecord

@@ -43,6 +43,9 @@ internal static partial class ContainersLog
     [LoggerMessage(LogLevel.Warning, "container {Id}: {What} was left behind and has been removed")]
     public static partial void Swept(this ILogger log, string id, string what);
 
+    [LoggerMessage(LogLevel.Warning, "container {Id}: its cgroup could not be read")]
+    public static partial void SampleFailed(this ILogger log, string id, Exception error);
+
     [LoggerMessage(LogLevel.Error, "container {Id}: could not be restored; it is shown as dead")]
     public static partial void NotRestored(this ILogger log, string id, Exception error);
 }

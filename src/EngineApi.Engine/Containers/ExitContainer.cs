@@ -14,7 +14,7 @@ namespace EngineApi.Engine.Containers;
 /// 4. Tear down: the task, then what the launch had made. 5. Remove the container if it asked for that.
 /// </remarks>
 public sealed class ExitContainer(
-    ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, ExecTable execs, SharedMemory sharedMemory, EventBus events, ILogger<ExitContainer> log)
+    ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, ExecTable execs, SharedMemory sharedMemory, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
     /// <param name="exitCode">0–255.</param>
@@ -23,13 +23,15 @@ public sealed class ExitContainer(
         var current = container.Current;
         await container.Stdio.DrainAsync();
 
-        var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt };
+        var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt, OomKilled = current.Lifecycle.OomKilled || oomKills.Any(current) };
         if (!await persistence.TrySaveLifecycleAsync(container.Id, lifecycle))
             log.RecordGone(container.Id);
 
         container.NeedsTeardown = taskIsThere;
         var next = container.Swap(current with { Status = ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
         log.Exited(container.Id, next.Name, exitCode);
+        if (lifecycle.OomKilled && !current.Lifecycle.OomKilled)
+            events.PublishContainer(next, "oom");
         events.PublishContainer(
             next,
             "die",

@@ -13,12 +13,14 @@ public sealed class CgroupMounts
 
     private readonly Dictionary<string, MountEntry> _controllers = new(StringComparer.Ordinal);
 
+    private readonly MountEntry? _unified;
+
     private CgroupMounts(IEnumerable<MountEntry> mounts)
     {
         foreach (var mount in mounts)
         {
             if (mount.Type == "cgroup2")
-                Unified ??= mount.MountPoint;
+                _unified ??= mount;
             else if (mount.Type == "cgroup")
                 AddVersion1(mount);
         }
@@ -36,7 +38,7 @@ public sealed class CgroupMounts
     public int Version => Mode == CgroupMode.V2 ? 2 : 1;
 
     /// <summary>Mount point of the version 2 tree; null when there is none.</summary>
-    public string? Unified { get; }
+    public string? Unified => _unified?.MountPoint;
 
     /// <summary>Version 1 controllers, and named hierarchies as <c>name=systemd</c>.</summary>
     public IReadOnlyCollection<string> Controllers => _controllers.Keys;
@@ -53,10 +55,14 @@ public sealed class CgroupMounts
     /// The directory of a cgroup, given its path as in <c>/proc/PID/cgroup</c>. A mount inside of a cgroup namespace
     /// or container shows only a part of the tree, whose root is taken off the path.
     /// </summary>
-    public string? DirectoryOf(string controller, string cgroupPath)
+    public string? DirectoryOf(string controller, string cgroupPath) =>
+        _controllers.TryGetValue(controller, out var mount) ? Below(mount, cgroupPath) : null;
+
+    /// <summary>As <see cref="DirectoryOf"/>, in the version 2 tree.</summary>
+    public string? UnifiedDirectoryOf(string cgroupPath) => _unified is null ? null : Below(_unified, cgroupPath);
+
+    private static string Below(MountEntry mount, string cgroupPath)
     {
-        if (!_controllers.TryGetValue(controller, out var mount))
-            return null;
         var below = mount.Root != "/" && (cgroupPath == mount.Root || cgroupPath.StartsWith(mount.Root + "/", StringComparison.Ordinal))
             ? cgroupPath[mount.Root.Length..]
             : cgroupPath;

@@ -14,6 +14,12 @@ internal static class ContainerEndpoints
     /// <summary>Clients send {} or null with a start, blanks included.</summary>
     private const long LongestEmptyObject = 7;
 
+    /// <summary>The first version whose updates can change it.</summary>
+    private static readonly ApiVersion s_pidsLimitSince = new(1, 40);
+
+    /// <summary>From this version on it is ignored.</summary>
+    private static readonly ApiVersion s_noKernelMemorySince = new(1, 42);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/containers/json", ListAsync);
@@ -28,9 +34,11 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/pause", PauseAsync);
         routes.MapPost("/containers/{id}/unpause", UnpauseAsync);
         routes.MapPost("/containers/{id}/resize", ResizeAsync);
+        routes.MapPost("/containers/{id}/update", UpdateAsync);
         routes.MapDelete("/containers/{id}", RemoveAsync).WithMetadata(new TimedAction("delete"));
         routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
         routes.MapGet("/containers/{id}/logs", ContainerStreamEndpoints.LogsAsync);
+        routes.MapGet("/containers/{id}/stats", ContainerStreamEndpoints.StatsAsync);
         routes.MapPost("/containers/{id}/wait", ContainerStreamEndpoints.WaitAsync);
     }
 
@@ -44,6 +52,8 @@ internal static class ContainerEndpoints
     private static async Task<IResult> CreateAsync(HttpContext context, string? name, string? platform, CreateContainer verb)
     {
         var request = await JsonRequest.ReadAsync(context, WireJson.Default.ContainerCreateRequest);
+        if (request.HostConfig is not null && context.ApiVersion() >= s_noKernelMemorySince)
+            request.HostConfig.KernelMemory = 0;
         return JsonAnswer.Created(await verb.ExecuteAsync(name, platform, request, context.RequestAborted), WireJson.Default.ContainerCreateResponse);
     }
 
@@ -103,6 +113,16 @@ internal static class ContainerEndpoints
     {
         await verb.ExecuteAsync(id, QueryValue.TerminalSize(h, "height"), QueryValue.TerminalSize(w, "width"), context.RequestAborted);
         context.Response.ContentLength = 0;
+    }
+
+    private static async Task<IResult> UpdateAsync(HttpContext context, string id, UpdateContainer verb)
+    {
+        var request = await JsonRequest.ReadAsync(context, WireJson.Default.ContainerUpdateRequest);
+        if (context.ApiVersion() < s_pidsLimitSince)
+            request.PidsLimit = null;
+        if (context.ApiVersion() >= s_noKernelMemorySince)
+            request.KernelMemory = 0;
+        return JsonAnswer.Ok(await verb.ExecuteAsync(id, request, context.RequestAborted), WireJson.Default.ContainerUpdateResponse);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, string id, QueryBool? force, QueryBool? v, QueryBool? link, RemoveContainer verb)

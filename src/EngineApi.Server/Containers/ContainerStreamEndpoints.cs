@@ -4,12 +4,15 @@ using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
+using Microsoft.AspNetCore.Mvc;
 
 namespace EngineApi.Server.Containers;
 
 /// <summary>Answers of containers that go on for a while: attach, logs, wait.</summary>
 internal static class ContainerStreamEndpoints
 {
+    private static readonly ApiVersion s_oneShotSince = new(1, 41);
+
     public static async Task AttachAsync(
         HttpContext context,
         string id,
@@ -81,6 +84,27 @@ internal static class ContainerStreamEndpoints
         // The head goes out at once, also when a silent container is followed.
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         await session.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
+    }
+
+    /// <summary>Without <c>stream</c> it streams.</summary>
+    public static async Task StatsAsync(
+        HttpContext context, string id, QueryBool? stream, [FromQuery(Name = "one-shot")] QueryBool? oneShot, ReadContainerStats verb)
+    {
+        var once = oneShot == true && context.ApiVersion() >= s_oneShotSince;
+        if (stream == false)
+        {
+            await JsonAnswer.Ok(await verb.OnceAsync(id, once, context.RequestAborted), WireJson.Default.ContainerStats).ExecuteAsync(context);
+            return;
+        }
+
+        var samples = verb.Follow(id, once, context.RequestAborted);
+        context.Response.ContentType = ErrorReply.Json;
+        await context.Response.StartAsync(context.RequestAborted);
+        await foreach (var sample in samples)
+        {
+            WireJson.WriteLine(context.Response.BodyWriter, sample, WireJson.Default.ContainerStats);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
     }
 
     /// <summary>The head of the answer goes out at once: clients start the container when they see it.</summary>

@@ -28,6 +28,12 @@ internal static class MemoryRules
             throw Broken("Minimum memoryswap limit should be larger than memory limit, see usage");
         if (limits is { Memory: 0, MemorySwap: > 0 } && !update)
             throw Broken("You should always set the Memory limit when using Memoryswap limit, see usage");
+        if (limits.KernelMemory > 0)
+        {
+            // Linux 5.4 gave it up, and no runtime sets it any more.
+            warnings.Add("Your kernel does not support kernel memory limit capabilities or the cgroup is not mounted. Limitation discarded.");
+            limits.KernelMemory = 0;
+        }
         CheckSwappiness(limits, cgroup, warnings);
         CheckReservation(limits, cgroup, warnings);
         CheckOom(limits, cgroup, warnings);

@@ -9,6 +9,7 @@ namespace EngineApi.Engine.Containers.Restore;
 /// <summary>Compares what a container's task does with what we believe, and carries out the difference.</summary>
 public sealed class ContainerLook(
     ContainerdClient containerd, ExitContainer exit, DiscardTask discard, ContainerPersistence persistence, StartMark mark, RemoveContainer remove,
+    OomKills oomKills, OomContainer oom,
     EventBus events, TimeProvider time, ILogger<ContainerLook> log)
 {
     /// <summary>The exit code when nobody saw the end: containerd's "unknown".</summary>
@@ -76,9 +77,11 @@ public sealed class ContainerLook(
                 return;
             case ProcessStatus.Paused or ProcessStatus.Pausing:
                 Show(container, current, state, ContainerStatus.Paused, "pause");
+                await NoteOomAsync(container);
                 break;
             default:
                 Show(container, current, state, ContainerStatus.Running, "unpause");
+                await NoteOomAsync(container);
                 break;
         }
 
@@ -103,6 +106,10 @@ public sealed class ContainerLook(
         if (current.IsRunning && current.Status != status)
             events.PublishContainer(next, action);
     }
+
+    /// <summary>It may have happened while nobody listened.</summary>
+    private Task NoteOomAsync(Container container) =>
+        container.Current.Lifecycle.OomKilled || !oomKills.Any(container.Current) ? Task.CompletedTask : oom.NoteAsync(container);
 
     /// <summary>The daemon died before the process was started: it never ran.</summary>
     private async Task TakeBackAsync(Container container, ContainerSnapshot current)

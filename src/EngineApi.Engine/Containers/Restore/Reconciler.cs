@@ -1,6 +1,5 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Events;
-using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using Microsoft.Extensions.Logging;
 
@@ -15,10 +14,9 @@ public sealed class Reconciler(
     ContainerTable containers,
     ExecTable execs,
     ContainerdClient containerd,
-    ContainerPersistence persistence,
     ContainerLook look,
     ExecLook execLook,
-    EventBus events,
+    OomContainer oom,
     TimeProvider time,
     ILogger<Reconciler> log) : IDisposable
 {
@@ -95,8 +93,8 @@ public sealed class Reconciler(
             case TaskExited exited when containers.TryGet(exited.ContainerId, out var container):
                 Wake(container, exited);
                 break;
-            case TaskOom oom when containers.TryGet(oom.ContainerId, out var container):
-                _ = TryAsync(container.Id, () => container.Mailbox.RunAsync(() => OutOfMemoryAsync(container), CancellationToken.None));
+            case TaskOom ranOut when containers.TryGet(ranOut.ContainerId, out var container):
+                _ = TryAsync(container.Id, () => oom.ExecuteAsync(container, ranOut.Timestamp));
                 break;
             case TaskPaused paused when containers.TryGet(paused.ContainerId, out var container):
                 Wake(container, null);
@@ -143,21 +141,5 @@ public sealed class Reconciler(
             log.LookFailed(containerId, e);
             return false;
         }
-    }
-
-    private async Task OutOfMemoryAsync(Container container)
-    {
-        var current = container.Current;
-        if (!current.IsRunning)
-            return;
-        if (!current.Lifecycle.OomKilled)
-        {
-            // Nobody can be asked for it later: containerd says it once.
-            var lifecycle = current.Lifecycle with { OomKilled = true };
-            await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
-            current = container.Swap(current with { Lifecycle = lifecycle });
-        }
-
-        events.PublishContainer(current, "oom");
     }
 }

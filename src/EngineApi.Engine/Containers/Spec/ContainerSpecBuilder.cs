@@ -27,7 +27,7 @@ public static class ContainerSpecBuilder
             Linux = new OciLinux
             {
                 Namespaces = SpecNamespaces.For(hostConfig, input.Namespaces),
-                CgroupsPath = CgroupsPath(hostConfig, input),
+                CgroupsPath = CgroupsPath(hostConfig, input.CgroupParent, input.Id),
                 Resources = SpecResources.For(hostConfig, host, rules),
                 Devices = devices,
                 Sysctl = SpecSysctls.For(input.Config, hostConfig, host),
@@ -43,6 +43,7 @@ public static class ContainerSpecBuilder
     /// Where the container's cgroup is, below each controller's mount point: <c>/parent/id</c>. A relative parent begins there, too,
     /// and <c>..</c> leads nowhere above it.
     /// </summary>
-    public static string CgroupsPath(HostConfig hostConfig, SpecInput input) =>
-        ContainerPath.Clean($"/{(hostConfig.CgroupParent.Length > 0 ? hostConfig.CgroupParent : input.CgroupParent)}/{input.Id}");
+    /// <param name="parent">The cgroup's parent when the host configuration names none.</param>
+    public static string CgroupsPath(HostConfig hostConfig, string parent, string id) =>
+        ContainerPath.Clean($"/{(hostConfig.CgroupParent.Length > 0 ? hostConfig.CgroupParent : parent)}/{id}");
 }
