@@ -16,15 +16,15 @@ public sealed class OomContainer(ContainerPersistence persistence, EventBus even
         },
         CancellationToken.None);
 
-    /// <summary>Call it from a transition in the container's mailbox.</summary>
+    /// <summary>Call it from a transition in the container's mailbox. When it fails, the kernel's own count is there until the run ends.</summary>
     internal async Task NoteAsync(Container container)
     {
         var current = container.Current;
         if (!current.Lifecycle.OomKilled)
         {
             var lifecycle = current.Lifecycle with { OomKilled = true };
-            current = container.Swap(current with { Lifecycle = lifecycle });
             await persistence.TrySaveLifecycleAsync(current.Id, lifecycle);
+            current = container.Swap(current with { Lifecycle = lifecycle });
         }
 
         events.PublishContainer(current, "oom");

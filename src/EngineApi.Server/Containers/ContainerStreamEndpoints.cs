@@ -86,12 +86,12 @@ internal static class ContainerStreamEndpoints
         await session.CopyToAsync(context.Response.BodyWriter, context.RequestAborted);
     }
 
-    /// <summary>Without <c>stream</c> it streams.</summary>
+    /// <summary>Streams unless <c>stream</c> says no: the only boolean that is true when it is absent.</summary>
     public static async Task StatsAsync(
-        HttpContext context, string id, QueryBool? stream, [FromQuery(Name = "one-shot")] QueryBool? oneShot, ReadContainerStats verb)
+        HttpContext context, string id, string? stream, [FromQuery(Name = "one-shot")] QueryBool? oneShot, ReadContainerStats verb)
     {
         var once = oneShot == true && context.ApiVersion() >= s_oneShotSince;
-        if (stream == false)
+        if (!GoBool.Parse(stream, whenAbsent: true))
         {
             await JsonAnswer.Ok(await verb.OnceAsync(id, once, context.RequestAborted), WireJson.Default.ContainerStats).ExecuteAsync(context);
             return;
