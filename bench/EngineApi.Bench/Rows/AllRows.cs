@@ -12,6 +12,7 @@ internal static class AllRows
         new LifecycleRow(),
         new ExecRow(),
         new ListRow(),
+        new StatsRow(),
         new LogRow(),
         new AttachRow("attach", "json-file"),
         new AttachRow("attach-none", "none"),
