@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using EngineApi.Containerd;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Oci;
 using EngineApi.Linux.Cgroups;

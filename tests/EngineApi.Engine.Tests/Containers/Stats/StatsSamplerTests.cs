@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using EngineApi.Engine.Containers;
 using EngineApi.Wire;
-using EngineApi.Wire.Containers;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Containers.Stats;
