@@ -4,10 +4,7 @@ using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers.Stats;
 
-/// <summary>
-/// Reads what a container uses straight from its cgroup's files: a tenth of the time of asking containerd, whose shim reads the
-/// same files.
-/// </summary>
+/// <summary>Reads what a container uses straight from its cgroup's files, as its shim would if containerd were asked for it.</summary>
 public sealed class StatsSampler(ContainerTable containers, CgroupMounts cgroups, long hostMemory, TimeProvider time, string proc = "/proc")
 {
     /// <summary>How many containers may stand between one and the owner of its network namespace.</summary>
