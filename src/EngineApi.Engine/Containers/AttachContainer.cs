@@ -15,12 +15,8 @@ public sealed class AttachContainer(ContainerTable containers, EventBus events)
             $"container {nameOrId} is paused, unpause the container before attach");
         if (current.Status == ContainerStatus.Restarting)
             throw EngineException.Conflict($"container {nameOrId} is restarting, wait until the container is running");
-        var exit = container.Exits.Next;
         var client = await container.Stdio.AttachAsync(wanted with { Stdin = wanted.Stdin && current.Settings.Config.OpenStdin });
         events.PublishContainer(current, "attach");
-        return new(client, current.Settings.Config.Tty, () => events.PublishContainer(container.Current, "detach"), Settled);
-
-        // A start that failed ends the streams, too, and no exit follows.
-        Task Settled() => wanted.Stream && container.Current.IsRunning ? exit : Task.CompletedTask;
+        return new(client, current.Settings.Config.Tty, () => events.PublishContainer(container.Current, "detach"));
     }
 }

@@ -4,11 +4,7 @@ using EngineApi.Engine.Stdio;
 namespace EngineApi.Engine.Containers;
 
 /// <summary>One client's connection to the streams of a container or an exec.</summary>
-/// <param name="client">Its place at the streams.</param>
-/// <param name="tty">See <see cref="Tty"/>.</param>
-/// <param name="onDetached">Called when the client leaves while the output goes on.</param>
-/// <param name="untilSettled">Awaited when the output has ended: clients inspect how it ended as soon as the connection closes.</param>
-public sealed class AttachSession(StdioClient client, bool tty, Action onDetached, Func<Task> untilSettled)
+public sealed class AttachSession(StdioClient client, bool tty, Action onDetached)
 {
     /// <summary>With a terminal the bytes are raw, else in stdcopy frames.</summary>
     public bool Tty { get; } = tty;
@@ -22,8 +18,6 @@ public sealed class AttachSession(StdioClient client, bool tty, Action onDetache
         await incoming;
         if (end == StdioEnd.Detached && !clientGone.IsCancellationRequested)
             onDetached();
-        if (end == StdioEnd.EndOfStream)
-            await untilSettled().WaitAsync(clientGone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Gives the place up without having used it.</summary>

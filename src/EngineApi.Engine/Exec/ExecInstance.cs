@@ -9,7 +9,6 @@ public sealed class ExecInstance(string id, Container container, ExecCreateReque
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _claimed;
 
     /// <summary>64 hexadecimal digits.</summary>
@@ -33,9 +32,6 @@ public sealed class ExecInstance(string id, Container container, ExecCreateReque
     /// <summary>Completes with the exit code.</summary>
     public Task<int> Exited => _exited.Task;
 
-    /// <summary>Completes when its exit code can be inspected and its end has been published.</summary>
-    public Task Settled => _settled.Task;
-
     /// <summary>When it ended; for the table's sweep.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -55,8 +51,6 @@ public sealed class ExecInstance(string id, Container container, ExecCreateReque
         Pid = pid;
         _started.TrySetResult();
     }
-
-    internal void HasSettled() => _settled.TrySetResult();
 
     /// <summary>A failed start ends it, too: with the shell's 126 or 127.</summary>
     internal void HasEnded(int exitCode, DateTimeOffset at)

@@ -39,7 +39,7 @@ public sealed class StartExec(
             Stderr = asked.AttachStderr,
             DetachKeys = DetachKeys.ParseForExec(asked.DetachKeys),
         });
-        return new(client!, asked.Tty, () => events.PublishContainer(exec.Container.Current, "exec_detach", ("execID", exec.Id)), () => exec.Settled);
+        return new(client!, asked.Tty, () => events.PublishContainer(exec.Container.Current, "exec_detach", ("execID", exec.Id)));
     }
 
     private async Task<StdioClient?> StartAsync(ExecInstance exec, ExecStartRequest request, StdioAttach? attach)
@@ -90,13 +90,12 @@ public sealed class StartExec(
         {
             var exitCode = await exec.Exited;
             await stdio.DrainAsync();
-            await stdio.CloseAsync(); // Not before the exit code is there: clients ask for it when the stream has ended.
             events.PublishContainer(
                 exec.Container.Current,
                 "exec_die",
                 ("execID", exec.Id),
                 ("exitCode", exitCode.ToString(CultureInfo.InvariantCulture)));
-            exec.HasSettled();
+            await stdio.CloseAsync(); // Not before: clients ask for the exit code when their stream has ended.
             await handle.DeleteAsync(CancellationToken.None);
         }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
@@ -109,7 +108,7 @@ public sealed class StartExec(
         }
         finally
         {
-            exec.HasSettled();
+            await stdio.CloseAsync();
         }
     }
 }

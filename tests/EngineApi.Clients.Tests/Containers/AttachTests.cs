@@ -50,6 +50,52 @@ public class AttachTests(EngineProcess engine)
     }
 
     [Fact]
+    public async Task Where_stdin_stays_open_the_end_of_a_clients_input_ends_that_client_alone()
+    {
+        var id = await _docker.OkAsync("run", "-d", "-i", BusyboxImage.Name, "sh", "-c", "while read line; do echo got-$line; done");
+        Assert.Equal("true false", await _docker.InspectAsync(id, "{{.Config.OpenStdin}} {{.Config.StdinOnce}}"));
+        foreach (var word in new[] { "one", "two" })
+        {
+            using var client = await HijackClient.PostAsync(engine, $"/containers/{id}/attach?stream=1&stdin=1&stdout=1");
+            await client.SendAsync(word + "\n");
+            await client.ReadUntilAsync($"got-{word}");
+            client.HalfClose();
+            await client.ReadAllAsync();
+        }
+
+        Assert.Equal("running", await _docker.InspectAsync(id, "{{.State.Status}}"));
+        await _docker.OkAsync("rm", "-f", id);
+    }
+
+    [Fact]
+    public async Task Piped_input_goes_to_a_container_that_is_attached_and_the_command_ends_with_its_code()
+    {
+        var id = await _docker.OkAsync("run", "-d", "-i", BusyboxImage.Name, "sh", "-c", "read line; echo got-$line; exit 5");
+        // The CLI waits for the container's end itself when its stream has ended.
+        Assert.Equal(5, (await _docker.ShellAsync($"echo x | docker attach {id}")).ExitCode);
+        Assert.Equal("got-x", await _docker.OkAsync("logs", id));
+        await _docker.OkAsync("rm", id);
+        var run = await _docker.ShellAsync($"printf 'a\\nb' | docker run --rm -i {BusyboxImage.Name} sh -c 'cat; echo; echo after-eof; exit 7'");
+        Assert.Equal((7, "a\nb\nafter-eof\n"), (run.ExitCode, run.Output));
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_end_of_a_clients_input_ends_that_client_alone_too()
+    {
+        var id = await _docker.OkAsync("run", "-dit", BusyboxImage.Name, "sh", "-c", "while read line; do echo got-$line; done");
+        using (var client = await HijackClient.PostAsync(engine, $"/containers/{id}/attach?stream=1&stdin=1&stdout=1"))
+        {
+            await client.SendAsync("one\n");
+            await client.ReadUntilAsync("got-one");
+            client.HalfClose();
+            await client.ReadAllAsync();
+        }
+
+        Assert.Equal("running", await _docker.InspectAsync(id, "{{.State.Status}}"));
+        await _docker.OkAsync("rm", "-f", id);
+    }
+
+    [Fact]
     public async Task A_client_that_goes_away_leaves_the_container_running()
     {
         var id = await _docker.OkAsync("run", "-d", BusyboxImage.Name, "sh", "-c", "while :; do echo tick; sleep 0.05; done");
