@@ -1,6 +1,8 @@
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Create;
+using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Containers.Stats;
@@ -52,6 +54,10 @@ public static class EngineRegistration
         parts.AddSingleton<DiscardTask>();
         parts.AddSingleton<OomKills>();
         parts.AddSingleton<OomContainer>();
+        parts.AddSingleton<ProbeContainer>();
+        parts.AddSingleton<HealthWatch>();
+        parts.AddSingleton<CancelRestart>();
+        parts.AddSingleton<RestartTimer>();
         parts.AddSingleton<ExitContainer>();
         parts.AddSingleton<ContainerSize>();
         parts.AddSingleton<ContainerLook>();

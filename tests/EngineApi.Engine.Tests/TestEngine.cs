@@ -1,9 +1,11 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Exec;
 using EngineApi.Grpc.Dialing;
 using EngineApi.Testing;
 using EngineApi.Wire.Containers;
+using EngineApi.Wire.Exec;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -71,6 +73,14 @@ internal sealed class TestEngine : IAsyncDisposable
             },
             CancellationToken.None)).Id;
 
+    /// <summary>A container of the busybox image, with more to ask for than a script.</summary>
+    public async Task<string> CreateAsync(string script, Action<ContainerCreateRequest> more)
+    {
+        var request = new ContainerCreateRequest { Image = "busybox", Cmd = ["sh", "-c", script], HostConfig = new HostConfig { NetworkMode = "none" } };
+        more(request);
+        return (await Get<CreateContainer>().ExecuteAsync(null, platform: null, request, CancellationToken.None)).Id;
+    }
+
     public Task StartAsync(string id) => Get<StartContainer>().ExecuteAsync(id, CancellationToken.None);
 
     public Task StopAsync(string id) => Get<StopContainer>().ExecuteAsync(id, null, null, CancellationToken.None);
@@ -86,6 +96,14 @@ internal sealed class TestEngine : IAsyncDisposable
         var id = await CreateAsync(script, autoRemove: autoRemove);
         await StartAsync(id);
         return id;
+    }
+
+    /// <summary>Runs a command in a container to its end, which has to be a good one.</summary>
+    public async Task ExecAsync(string id, string script)
+    {
+        var exec = Get<ExecTable>().Find(Get<CreateExec>().Execute(id, new ExecCreateRequest { Cmd = ["sh", "-c", script] }));
+        await Get<StartExec>().StartDetachedAsync(exec, new ExecStartRequest());
+        Assert.Equal(0, await exec.Exited.WaitAsync(Eventually.DefaultDeadline, TestContext.Current.CancellationToken));
     }
 
     public async Task<ContainerExit> ExitAsync(string id) =>

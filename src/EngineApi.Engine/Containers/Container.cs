@@ -1,4 +1,5 @@
 using EngineApi.Containerd.Events;
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Stdio;
 
 namespace EngineApi.Engine.Containers;
@@ -36,6 +37,11 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
 
     /// <summary>The latest exit event of its first process; of which run, its pid says.</summary>
     internal TaskExited? LastSeenExit { get; set; }
+
+    /// <summary>The wait for the next start while it is <see cref="ContainerStatus.Restarting"/>. Only for transitions in the <see cref="Mailbox"/>.</summary>
+    internal CancellationTokenSource? Restart { get; set; }
+
+    internal RestartBackoff Backoff { get; } = new();
 
     internal RetryGate Retry { get; } = new();
 

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Health;
 using System.Globalization;
 using EngineApi.Engine.Images;
 using EngineApi.Wire;
@@ -79,7 +80,7 @@ internal sealed class ContainerFilter
             && (_filters.Pattern("name", container.Name) || _filters.Pattern("name", "/" + container.Name))
             && _filters.Labels("label", settings.Config.Labels)
             && _filters.Exact("status", container.Status.ToApi())
-            && _filters.Exact("health", "none")
+            && _filters.Exact("health", container.Health?.Status ?? HealthStatus.None)
             && !_filters.Bool("is-task", whenAbsent: false)
             && (_before is null || settings.Created < _before)
             && (_since is null || settings.Created > _since)

@@ -24,6 +24,9 @@ public sealed record ContainerLifecycle
     /// <summary>Somebody stopped it: a restart policy of <c>unless-stopped</c> leaves it alone.</summary>
     public bool ManuallyStopped { get; init; }
 
+    /// <summary>Its <see cref="Health.HealthStatus"/> of this run, once the probes have told; null before.</summary>
+    public string? Health { get; init; }
+
     /// <summary>How often its restart policy has restarted it since it was last started by hand.</summary>
     public int RestartCount { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
+using EngineApi.Engine.Containers.Health;
 
 namespace EngineApi.Engine.Containers;
 
@@ -104,6 +105,9 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
             Settings = settings,
             Lifecycle = lifecycle,
             Status = lifecycle.StartedAt is null ? ContainerStatus.Created : ContainerStatus.Exited,
+            Health = lifecycle.StartedAt is null || HealthProbe.Of(settings.Config) is null
+                ? null
+                : ContainerHealth.Starting with { Status = lifecycle.Health ?? HealthStatus.Starting },
         };
     }
 

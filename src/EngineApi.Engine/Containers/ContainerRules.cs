@@ -25,10 +25,12 @@ internal static class ContainerRules
         }
     }
 
-    /// <exception cref="EngineException">Conflict: it does not run.</exception>
+    /// <exception cref="EngineException">Conflict: it does not run, or not yet again.</exception>
     public static ContainerSnapshot MustRun(this ContainerSnapshot container) => container.IsRunning
         ? container
-        : throw EngineException.Conflict($"container {container.Id} is not running");
+        : throw EngineException.Conflict(container.Status == ContainerStatus.Restarting
+            ? $"Container {container.Id} is restarting, wait until the container is running"
+            : $"container {container.Id} is not running");
 
     /// <exception cref="EngineException">Conflict: it is paused.</exception>
     public static ContainerSnapshot MustNotBePaused(this ContainerSnapshot container, string message) =>

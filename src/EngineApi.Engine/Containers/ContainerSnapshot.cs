@@ -1,3 +1,5 @@
+using EngineApi.Engine.Containers.Health;
+
 namespace EngineApi.Engine.Containers;
 
 /// <summary>One container at one moment. Immutable; readers take it once and never wait.</summary>
@@ -24,8 +26,14 @@ public sealed record ContainerSnapshot
     /// <summary>The first process's id on the host; 0 unless it runs.</summary>
     public int Pid { get; init; }
 
-    /// <summary>Docker's <c>State.Running</c>: a paused container runs too.</summary>
+    /// <summary>Of this run or the last one; null if it is not probed or never ran.</summary>
+    public ContainerHealth? Health { get; init; }
+
+    /// <summary>It has a process: a paused container runs, too.</summary>
     public bool IsRunning => Status is ContainerStatus.Running or ContainerStatus.Paused;
+
+    /// <summary>Docker's <c>State.Running</c> for clients: one that waits for its restart counts, too.</summary>
+    public bool IsUp => IsRunning || Status == ContainerStatus.Restarting;
 
     /// <summary>Its entry in a list; made when it is first asked for.</summary>
     public SummaryJson Summary => Volatile.Read(ref _summary) ?? (_summary = new SummaryJson(ContainerSummaries.Of(this)));
@@ -34,6 +42,6 @@ public sealed record ContainerSnapshot
     private ContainerSnapshot(ContainerSnapshot original)
     {
         (Id, Name, Settings, Lifecycle) = (original.Id, original.Name, original.Settings, original.Lifecycle);
-        (Status, Pid) = (original.Status, original.Pid);
+        (Status, Pid, Health) = (original.Status, original.Pid, original.Health);
     }
 }

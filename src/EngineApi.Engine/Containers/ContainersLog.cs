@@ -31,6 +31,12 @@ internal static partial class ContainersLog
     [LoggerMessage(LogLevel.Warning, "containerd did not list its tasks within {Seconds} s; each container is asked by itself")]
     public static partial void TasksNotListed(this ILogger log, double seconds);
 
+    [LoggerMessage(LogLevel.Error, "container {Id}: its health is not probed any more")]
+    public static partial void ProbeFailed(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "container {Id}: its restart policy could not start it")]
+    public static partial void RestartFailed(this ILogger log, string id, Exception error);
+
     [LoggerMessage(LogLevel.Warning, "container {Id}: could not remove it after it ended")]
     public static partial void AutoRemoveFailed(this ILogger log, string id, Exception error);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EngineApi.Containerd;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using Microsoft.Extensions.Logging;
@@ -11,10 +12,12 @@ namespace EngineApi.Engine.Containers;
 /// <remarks>
 /// 1. Drain the streams: the log is complete before anyone can see the exit.
 /// 2. Persist how it ended. 3. Show it: snapshot, waiters, <c>die</c>, the end of the clients' streams.
-/// 4. Tear down: the task, then what the launch had made. 5. Remove the container if it asked for that.
+/// 4. Tear down: the task, then what the launch had made. 5. Remove the container if it asked for that, or let its restart policy
+/// start it again.
 /// </remarks>
 public sealed class ExitContainer(
-    ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, ExecTable execs, SharedMemory sharedMemory, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
+    ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
+    SharedMemory sharedMemory, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
     /// <param name="exitCode">0–255.</param>
@@ -24,11 +27,14 @@ public sealed class ExitContainer(
         await container.Stdio.DrainAsync();
 
         var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt, OomKilled = current.Lifecycle.OomKilled || oomKills.Any(current) };
+        var restart = RestartDecision.AfterExit(current.Settings.HostConfig.RestartPolicy, lifecycle);
+        if (restart)
+            lifecycle = lifecycle with { RestartCount = lifecycle.RestartCount + 1 };
         if (!await persistence.TrySaveLifecycleAsync(container.Id, lifecycle))
             log.RecordGone(container.Id);
 
         container.NeedsTeardown = taskIsThere;
-        var next = container.Swap(current with { Status = ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
+        var next = container.Swap(current with { Status = restart ? ContainerStatus.Restarting : ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
         log.Exited(container.Id, next.Name, exitCode);
         if (lifecycle.OomKilled && !current.Lifecycle.OomKilled)
             events.PublishContainer(next, "oom");
@@ -51,9 +57,15 @@ public sealed class ExitContainer(
             await DeleteTaskAsync(container);
         sharedMemory.Close(container.Id);
         container.NeedsTeardown = false;
-        if (container.Current.Settings.HostConfig.AutoRemove)
+        var current = container.Current;
+        if (current.Settings.HostConfig.AutoRemove)
             remove.Later(container);
+        else if (current.Status == ContainerStatus.Restarting && container.Restart is null)
+            restarts.Begin(container, container.Backoff.After(RunOf(current.Lifecycle)));
     }
+
+    private static TimeSpan RunOf(ContainerLifecycle life) =>
+        life is { StartedAt: { } started, FinishedAt: { } finished } ? finished - started : TimeSpan.Zero;
 
     private async Task DeleteTaskAsync(Container container)
     {

@@ -58,7 +58,7 @@ public sealed class InspectContainer(ContainerTable containers, ExecTable execs,
         return new()
         {
             Status = current.Status.ToApi(),
-            Running = current.IsRunning || current.Status == ContainerStatus.Restarting,
+            Running = current.IsUp,
             Paused = current.Status == ContainerStatus.Paused,
             Restarting = current.Status == ContainerStatus.Restarting,
             OOMKilled = life.OomKilled,
@@ -67,6 +67,7 @@ public sealed class InspectContainer(ContainerTable containers, ExecTable execs,
             ExitCode = life.ExitCode,
             Error = life.Error,
             StartedAt = life.StartedAt is { } started ? GoTime.Format(started) : GoTime.Zero,
+            Health = current.Health?.ToApi(),
             FinishedAt = life.FinishedAt is { } finished ? GoTime.Format(finished) : GoTime.Zero,
         };
     }

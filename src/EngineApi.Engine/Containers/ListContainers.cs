@@ -23,7 +23,7 @@ public sealed class ListContainers(ContainerTable containers, ResolveImage image
         foreach (var container in containers.All.Reverse())
         {
             var current = container.Current;
-            if (!(everything || current.IsRunning || current.Status == ContainerStatus.Restarting) || !filter.Matches(current))
+            if (!(everything || current.IsUp) || !filter.Matches(current))
                 continue;
             if (limit > 0 && written == limit)
                 break;

@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Exec;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,7 @@ public sealed class RemoveContainer(
     ContainerTable containers,
     ContainerdClient containerd,
     SignalContainer signals,
+    CancelRestart restart,
     ExecTable execs,
     DiscardTask discard,
     SharedMemory sharedMemory,
@@ -57,7 +59,7 @@ public sealed class RemoveContainer(
     {
         var exit = container.Exits.Next;
         var killed = await container.Mailbox.RunAsync(
-            async () => container.Current.IsRunning && await signals.SendAsync(container, SignalContainer.SigKill), cancellationToken);
+            async () => !await restart.ExecuteAsync(container) && await signals.EndAsync(container, SignalContainer.SigKill), cancellationToken);
         if (!killed && !container.Current.IsRunning)
             return;
         try
@@ -76,7 +78,7 @@ public sealed class RemoveContainer(
         var current = container.Current;
         if (!containers.TryGet(container.Id, out _))
             throw EngineException.NotFound("No such container: " + nameOrId);
-        if (current.IsRunning)
+        if (current.IsUp)
             throw EngineException.Conflict(StillRuns(current));
         container.Swap(current with { Status = ContainerStatus.Removing });
         try
@@ -96,9 +98,11 @@ public sealed class RemoveContainer(
         container.Exits.Gone(new ContainerExit(current.Lifecycle.ExitCode));
     }
 
-    private static string StillRuns(ContainerSnapshot container) => container.Status == ContainerStatus.Paused
-        ? $"cannot remove container \"{container.Name}\": container is paused and must be unpaused first"
-        : $"cannot remove container \"{container.Name}\": container is running: stop the container before removing or force remove";
+    private static string StillRuns(ContainerSnapshot container) => container.Status switch
+    {
+        ContainerStatus.Paused => $"cannot remove container \"{container.Name}\": container is paused and must be unpaused first",
+        var status => $"cannot remove container \"{container.Name}\": container is {status.ToApi()}: stop the container before removing or force remove",
+    };
 
     private async Task DeleteEverythingAsync(Container container)
     {

@@ -16,7 +16,7 @@ public sealed class RestartContainer(ContainerTable containers, StopContainer st
 
     private async Task StopAndStartAsync(Container container, string? signal, int? timeoutSeconds)
     {
-        if (container.Current.IsRunning)
+        if (container.Current.IsUp)
             await stop.StopAsync(container, signal, timeoutSeconds, CancellationToken.None);
         try
         {

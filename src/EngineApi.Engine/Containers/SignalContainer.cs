@@ -6,12 +6,33 @@ using EngineApi.Engine.Events;
 namespace EngineApi.Engine.Containers;
 
 /// <summary>The part that kill, stop and a forced removal share: one signal to a container's first process.</summary>
-public sealed class SignalContainer(ContainerdClient containerd, EventBus events)
+public sealed class SignalContainer(ContainerdClient containerd, ContainerPersistence persistence, EventBus events)
 {
     public const int SigKill = 9;
 
     /// <summary>dockerd's bound: how long the kernel, containerd and its event get to end what was killed.</summary>
     public static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Sends a signal that is meant to end it: whatever comes of it, its restart policy stands back. That is written down first, where
+    /// there is a policy, or a daemon that died meanwhile would start it again. Call it from a transition in the container's mailbox.
+    /// </summary>
+    /// <returns>False if it does not run (any more).</returns>
+    internal async Task<bool> EndAsync(Container container, int signal)
+    {
+        var current = container.Current;
+        if (!current.IsRunning)
+            return false;
+        if (!current.Lifecycle.ManuallyStopped)
+        {
+            var lifecycle = current.Lifecycle with { ManuallyStopped = true };
+            if (current.Settings.HostConfig.RestartPolicy.Name is not ("" or "no"))
+                await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
+            container.Swap(current with { Lifecycle = lifecycle });
+        }
+
+        return await SendAsync(container, signal);
+    }
 
     /// <summary>
     /// Sends a signal. A paused container is resumed afterwards, or it would never see it. Call it from a transition in the

@@ -1,4 +1,5 @@
 using EngineApi.Containerd;
+using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ public sealed class StartContainer(
     ContainerPersistence persistence,
     DiscardTask discard,
     RemoveContainer remove,
+    HealthWatch health,
     EventBus events,
     TimeProvider time,
     ILogger<StartContainer> log)
@@ -32,19 +34,34 @@ public sealed class StartContainer(
         StartAsync(containers.Find(nameOrId), cancellationToken);
 
     internal Task StartAsync(Container container, CancellationToken cancellationToken) =>
-        container.Mailbox.RunAsync(() => StartInMailboxAsync(container), cancellationToken);
+        container.Mailbox.RunAsync(() => StartByHandAsync(container), cancellationToken);
 
-    private async Task StartInMailboxAsync(Container container)
+    /// <summary>For its restart policy, unless somebody decided otherwise before it was its turn.</summary>
+    internal Task RestartAsync(Container container, CancellationToken cancelled) => container.Mailbox.RunAsync(
+        () => cancelled.IsCancellationRequested || container.Current.Status != ContainerStatus.Restarting
+            ? Task.CompletedTask
+            : StartInMailboxAsync(container, container.Current.Lifecycle.RestartCount),
+        CancellationToken.None);
+
+    private async Task StartByHandAsync(Container container)
     {
         var current = container.Current;
         if (current.Status == ContainerStatus.Paused)
             throw EngineException.Conflict("cannot start a paused container, try unpause instead");
-        if (current.IsRunning)
+        if (current.IsUp)
             throw EngineException.NotModified();
         current.MustNotBeGoing();
+        container.Backoff.Reset();
+        await StartInMailboxAsync(container, restartCount: 0);
+    }
+
+    private async Task StartInMailboxAsync(Container container, int restartCount)
+    {
+        var current = container.Current;
+        container.Restart = null;
         try
         {
-            await LaunchAsync(container, current);
+            await LaunchAsync(container, current, restartCount);
         }
         catch (Exception e)
         {
@@ -54,7 +71,7 @@ public sealed class StartContainer(
         }
     }
 
-    private async Task LaunchAsync(Container container, ContainerSnapshot current)
+    private async Task LaunchAsync(Container container, ContainerSnapshot current, int restartCount)
     {
         await using var rollback = new Rollback((step, e) => log.UndoFailed(container.Id, step, e));
         if (container.NeedsTeardown)
@@ -66,7 +83,7 @@ public sealed class StartContainer(
         mark.Set(container.Id);
         rollback.Add("start mark", () => mark.Clear(container.Id));
 
-        var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = current.Lifecycle.RestartCount };
+        var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = restartCount };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
         rollback.Add("task", () => discard.ExecuteAsync(container));
         var pid = await task.CreateAsync(launch.Task, CancellationToken.None);
@@ -75,15 +92,25 @@ public sealed class StartContainer(
         rollback.Commit();
         await container.Stdio.StartedAsync();
 
-        var next = current with { Status = ContainerStatus.Running, Pid = (int)pid, Lifecycle = lifecycle };
+        var next = current with
+        {
+            Status = ContainerStatus.Running,
+            Pid = (int)pid,
+            Lifecycle = lifecycle,
+            Health = HealthProbe.Of(current.Settings.Config) is null ? null : ContainerHealth.Starting,
+        };
         container.Swap(next);
         events.PublishContainer(next, "start");
+        health.Begin(container);
     }
 
     private async Task RecordFailureAsync(Container container, ContainerSnapshot current, StartFailure failure)
     {
         var lifecycle = current.Lifecycle with { Error = failure.Error.Message, ExitCode = failure.ExitCode };
-        container.Swap(current with { Lifecycle = lifecycle });
+        var status = current.Status == ContainerStatus.Restarting ? ContainerStatus.Exited : current.Status;
+        container.Swap(current with { Status = status, Lifecycle = lifecycle });
+        if (current.Status == ContainerStatus.Restarting)
+            container.Exits.Exited(new ContainerExit(lifecycle.ExitCode));
         try
         {
             await persistence.SaveLifecycleAsync(container.Id, lifecycle);

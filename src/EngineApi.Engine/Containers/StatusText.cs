@@ -1,3 +1,5 @@
+using EngineApi.Engine.Containers.Health;
+
 namespace EngineApi.Engine.Containers;
 
 /// <summary>The state of a container for people, as <c>docker ps</c> shows it.</summary>
@@ -8,13 +10,20 @@ public static class StatusText
         var life = container.Lifecycle;
         return container.Status switch
         {
-            ContainerStatus.Running => "Up " + Since(life.StartedAt),
+            ContainerStatus.Running => $"Up {Since(life.StartedAt)}{HealthOf(container)}",
             ContainerStatus.Paused => $"Up {Since(life.StartedAt)} (Paused)",
             ContainerStatus.Restarting => $"Restarting ({life.ExitCode}) {Since(life.FinishedAt)} ago",
             ContainerStatus.Removing => "Removal In Progress",
             ContainerStatus.Dead => "Dead",
             ContainerStatus.Exited => $"Exited ({life.ExitCode}) {Since(life.FinishedAt)} ago",
             _ => "Created",
+        };
+
+        static string HealthOf(ContainerSnapshot container) => container.Health?.Status switch
+        {
+            null => "",
+            HealthStatus.Starting => " (health: starting)",
+            var status => $" ({status})",
         };
 
         string Since(DateTimeOffset? moment) => Human(now - (moment ?? now));

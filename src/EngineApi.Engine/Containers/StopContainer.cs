@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Events;
 using EngineApi.Wire;
 
@@ -10,7 +11,7 @@ namespace EngineApi.Engine.Containers;
 /// 1. Signal it (its own stop signal, else SIGTERM). 2. Wait for the exit, outside the mailbox: the exit is a transition, too.
 /// 3. Still there: SIGKILL, and wait again.
 /// </remarks>
-public sealed class StopContainer(ContainerTable containers, SignalContainer signals, ContainerPersistence persistence, EventBus events, TimeProvider time)
+public sealed class StopContainer(ContainerTable containers, SignalContainer signals, CancelRestart restart, EventBus events, TimeProvider time)
 {
     /// <summary>dockerd's default for Linux containers.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
@@ -21,7 +22,7 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
     public async Task ExecuteAsync(string nameOrId, string? signal, int? timeoutSeconds, CancellationToken cancellationToken)
     {
         var container = containers.Find(nameOrId);
-        if (!container.Current.IsRunning)
+        if (!container.Current.IsUp)
             throw EngineException.NotModified();
         await StopAsync(container, signal, timeoutSeconds, cancellationToken);
     }
@@ -46,6 +47,12 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         };
 
         var exit = container.Exits.Next;
+        if (await container.Mailbox.RunAsync(() => restart.ExecuteAsync(container), CancellationToken.None))
+        {
+            events.PublishContainer(container.Current, "stop");
+            return;
+        }
+
         if (!await SignalAsync(container, number))
             return;
         if (!await ExitsWithinAsync(exit, timeout))
@@ -65,19 +72,9 @@ public sealed class StopContainer(ContainerTable containers, SignalContainer sig
         await container.Mailbox.RunAsync(
             async () =>
             {
-                var current = container.Current;
-                if (!current.IsRunning)
-                    return false;
-                if (!current.Lifecycle.ManuallyStopped)
-                {
-                    // Before the signal: a daemon that dies now must not take the end for one that nobody wanted.
-                    var lifecycle = current.Lifecycle with { ManuallyStopped = true };
-                    await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
-                    container.Swap(current with { Lifecycle = lifecycle });
-                }
-
-                await signals.SendAsync(container, signal);
-                return true;
+                var runs = container.Current.IsRunning;
+                await signals.EndAsync(container, signal);
+                return runs;
             },
             CancellationToken.None);
 

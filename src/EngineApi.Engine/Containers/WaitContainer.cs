@@ -22,7 +22,7 @@ public sealed class WaitContainer(ContainerTable containers)
     {
         var next = container.Exits.Next;
         var current = container.Current;
-        return current.IsRunning || current.Status == ContainerStatus.Restarting
+        return current.IsUp
             ? next
             : Task.FromResult(new ContainerExit(current.Lifecycle.ExitCode));
     }

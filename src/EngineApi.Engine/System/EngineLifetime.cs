@@ -1,4 +1,6 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Health;
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Stdio;
@@ -19,6 +21,8 @@ public sealed class EngineLifetime(
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Reconciler? _reconciler;
+    private RestartTimer? _restarts;
+    private HealthWatch? _health;
     private Task _following = Task.CompletedTask;
     private Task? _stopping;
 
@@ -34,6 +38,8 @@ public sealed class EngineLifetime(
             EngineDirectories.Make(options);
             await containerd.StartAsync(cancellationToken);
             await parts.GetRequiredService<DropStaleLeases>().ExecuteAsync(cancellationToken);
+            _health = parts.GetRequiredService<HealthWatch>();
+            _restarts = parts.GetRequiredService<RestartTimer>();
             _reconciler = parts.GetRequiredService<Reconciler>();
             await parts.GetRequiredService<RestoreContainers>().LoadAsync(cancellationToken);
             _following = _reconciler.RunAsync();
@@ -69,6 +75,8 @@ public sealed class EngineLifetime(
     private async Task StopOnceAsync()
     {
         _reconciler?.Stop();
+        _restarts?.Stop();
+        _health?.Stop();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(containers.All.Select(LeaveAsync));
     }

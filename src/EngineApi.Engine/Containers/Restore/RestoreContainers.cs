@@ -1,5 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Containers.Health;
+using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +14,7 @@ namespace EngineApi.Engine.Containers.Restore;
 /// </summary>
 public sealed class RestoreContainers(
     ContainerTable containers, ContainerdClient containerd, ContainerStreams streams, StdioThread thread, Reconciler reconciler,
-    RemoveContainer remove, LeftoverSweep sweep, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
+    RemoveContainer remove, RestartTimer restarts, HealthWatch health, LeftoverSweep sweep, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
 {
     /// <summary>containerd asks one shim after the other, and waits seconds for a silent one.</summary>
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
@@ -40,6 +42,8 @@ public sealed class RestoreContainers(
         }
 
         await sweep.RunAsync(records, snapshots, tasks is null ? [] : tasks.Keys, cancellationToken);
+        foreach (var container in containers.All.Where(container => container.Current.Status == ContainerStatus.Restarting))
+            await container.Mailbox.RunAsync(() => BeginRestart(container), cancellationToken);
         _ = EndFormerHoldersAsync();
     }
 
@@ -70,19 +74,22 @@ public sealed class RestoreContainers(
     private async Task AddAsync(StoredContainer stored, bool hasRootfs, TaskState? task, bool tasksKnown)
     {
         var snapshot = Named(stored.Container);
-        var mayRun = task is not null || (stored.WasRunning && !tasksKnown);
+        // An exit that was written down before its task could be deleted has been told.
+        var endedBefore = task?.Status == ProcessStatus.Stopped && !stored.WasRunning;
+        var mayRun = (task is not null && !endedBefore) || (stored.WasRunning && !tasksKnown);
         if (Directory.Exists(options.DirectoryOfRemoved(snapshot.Id)))
         {
-            FinishRemoval(snapshot, mayRun);
+            FinishRemoval(snapshot, mayRun || endedBefore);
             return;
         }
 
         var container = stored.Damage is null ? await OpenAsync(snapshot) : Dead(snapshot, stored.Damage);
         containers.Add(container);
+        container.NeedsTeardown = endedBefore;
         var current = container.Current;
         if (current.Status == ContainerStatus.Dead)
         {
-            container.NeedsTeardown = mayRun;
+            container.NeedsTeardown = mayRun || endedBefore;
         }
         else if (mayRun || stored.WasRunning)
         {
@@ -100,6 +107,21 @@ public sealed class RestoreContainers(
         {
             remove.Later(container);
         }
+        else if (RestartDecision.AtStartUp(current.Settings.HostConfig.RestartPolicy, current.Lifecycle))
+        {
+            container.Swap(current with { Status = ContainerStatus.Restarting, Lifecycle = current.Lifecycle with { RestartCount = 0 } });
+        }
+        else if (endedBefore)
+        {
+            reconciler.Wake(container, null);
+        }
+    }
+
+    private Task BeginRestart(Container container)
+    {
+        if (container.Current.Status == ContainerStatus.Restarting && container.Restart is null)
+            restarts.Begin(container, TimeSpan.Zero);
+        return Task.CompletedTask;
     }
 
     /// <summary>The daemon died in the middle of it. Should it fail again, the container is there to be removed by hand.</summary>
@@ -172,5 +194,6 @@ public sealed class RestoreContainers(
         }
 
         reconciler.Wake(container, null);
+        health.Begin(container);
     }
 }

@@ -5,6 +5,7 @@ using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Linux.Mounts;
 using EngineApi.Testing;
+using EngineApi.Wire.Containers;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Containers.Restore;
@@ -126,7 +127,9 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
     public async Task That_it_was_stopped_by_hand_is_known_after_a_crash()
     {
         var before = fixture.Engine;
-        var id = await before.RunAsync("trap '' TERM; while true; do sleep 0.1; done");
+        var id = await before.CreateAsync(
+            "trap '' TERM; while true; do sleep 0.1; done", request => request.HostConfig!.RestartPolicy = new RestartPolicy { Name = "unless-stopped" });
+        await before.StartAsync(id);
         var stop = before.StopAsync(id);
         await Eventually.BecomesTrueAsync(() => before.Actions(id).Contains("kill"));
         var after = await fixture.RestartAsync(crash: true);

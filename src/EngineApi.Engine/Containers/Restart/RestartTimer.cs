@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Containers.Restart;
+
+/// <summary>
+/// Starts containers for their restart policies: after a pause, or at the daemon's start. A container that waits is
+/// <see cref="ContainerStatus.Restarting"/>; <see cref="CancelRestart"/> ends the wait.
+/// </summary>
+public sealed class RestartTimer(StartContainer start, TimeProvider time, ILogger<RestartTimer> log) : IDisposable
+{
+    /// <summary>After a reboot all of them start at once; more side by side would only slow each other down.</summary>
+    private const int MostAtOnce = 8;
+
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+    private volatile bool _stopped;
+
+    /// <summary>Call it from a transition in the container's mailbox, when it has been made <see cref="ContainerStatus.Restarting"/>.</summary>
+    internal void Begin(Container container, TimeSpan pause)
+    {
+        var wait = new CancellationTokenSource();
+        container.Restart = wait;
+        _ = RestartAsync(container, pause, wait);
+    }
+
+    /// <summary>No more containers are started; those that wait are found by the next start of the daemon.</summary>
+    public void Stop() => _stopped = true;
+
+    public void Dispose()
+    {
+        Stop();
+        _turns.Dispose();
+    }
+
+    private async Task RestartAsync(Container container, TimeSpan pause, CancellationTokenSource wait)
+    {
+        try
+        {
+            await Task.Delay(pause, time, wait.Token);
+            if (_stopped)
+                return;
+            await _turns.WaitAsync(wait.Token);
+            try
+            {
+                if (!_stopped)
+                    await start.RestartAsync(container, wait.Token);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (wait.IsCancellationRequested)
+        {
+            // Somebody else decided.
+        }
+        catch (Exception e)
+        {
+            log.RestartFailed(container.Id, e);
+        }
+    }
+}
