@@ -1,6 +1,8 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Containers.Health;
+using EngineApi.Engine.Containers.Files;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Containers.Restore;
@@ -30,6 +32,7 @@ public static class EngineRegistration
         parts.AddSystem();
         parts.AddSingleton<EngineLifetime>();
         AddContainers(parts);
+        AddContainerFiles(parts);
         AddExec(parts);
         parts.AddSingleton<ListImageUsers>(static all => all.GetRequiredService<ContainerTable>().ImageUsers);
         parts.AddSingleton<CountContainers>(static all => all.GetRequiredService<ContainerTable>().Count);
@@ -78,6 +81,7 @@ public static class EngineRegistration
         parts.AddSingleton<KillContainer>();
         parts.AddSingleton<ListContainers>();
         parts.AddSingleton<PauseContainer>();
+        parts.AddSingleton<PruneContainers>();
         parts.AddSingleton<ReadContainerLogs>();
         parts.AddSingleton<ReadContainerStats>();
         parts.AddSingleton<RemoveContainer>();
@@ -90,6 +94,19 @@ public static class EngineRegistration
         parts.AddSingleton<UnpauseContainer>();
         parts.AddSingleton<UpdateContainer>();
         parts.AddSingleton<WaitContainer>();
+    }
+
+    private static void AddContainerFiles(IServiceCollection parts)
+    {
+        parts.AddSingleton<OpenContainerFiles>();
+        parts.AddSingleton<ArchiveContainerPath>();
+        parts.AddSingleton<ExportContainer>();
+        parts.AddSingleton<ExtractToContainer>();
+        parts.AddSingleton<ListContainerChanges>();
+        parts.AddSingleton<StatContainerPath>();
+        parts.AddSingleton<CommittedImage>();
+        parts.AddSingleton<ContainerLayer>();
+        parts.AddSingleton<CommitContainer>();
     }
 
     private static void AddExec(IServiceCollection parts)

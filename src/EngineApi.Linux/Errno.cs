@@ -13,10 +13,15 @@ public static class Errno
     public const int Busy = 16;
     public const int Exists = 17;
     public const int NotDirectory = 20;
+    public const int IsDirectory = 21;
     public const int Invalid = 22;
     public const int TooManyFiles = 24;
     public const int NoSpace = 28;
+    public const int ReadOnlyFileSystem = 30;
     public const int BrokenPipe = 32;
+    public const int OutOfRange = 34;
+    public const int NameTooLong = 36;
     public const int NotImplemented = 38;
     public const int TooManyLinks = 40;
+    public const int NotSupported = 95;
 }

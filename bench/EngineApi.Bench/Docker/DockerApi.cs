@@ -92,6 +92,13 @@ internal sealed class DockerApi : IDisposable
             throw new DockerFailure(answer);
     }
 
+    public async Task PutArchiveAsync(string id, string path, byte[] archive, CancellationToken cancellationToken)
+    {
+        var body = new ByteArrayContent(archive);
+        body.Headers.ContentType = new("application/x-tar");
+        await SendAsync(HttpMethod.Put, $"containers/{id}/archive?path={path}", body, cancellationToken);
+    }
+
     public Task RemoveImageAsync(string name, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"images/{name}?force=1", null, cancellationToken);
 

@@ -17,6 +17,7 @@ internal static class AllRows
         new AttachRow("attach", "json-file"),
         new AttachRow("attach-none", "none"),
         new RoundTripRow(),
+        new ArchiveRow(),
         new EventsRow(),
         new GrowthRow(),
     ];

@@ -41,4 +41,14 @@ internal static class ContainerRules
         container.Status is ContainerStatus.Removing or ContainerStatus.Dead
             ? throw EngineException.Conflict("container is marked for removal and cannot be started")
             : container;
+
+    /// <exception cref="EngineException">Conflict: it is being removed, or a removal of it failed.</exception>
+    public static void MustBeWhole(this ContainerSnapshot container, string action)
+    {
+        if (container.Status is ContainerStatus.Removing or ContainerStatus.Dead)
+        {
+            throw EngineException.Conflict(
+                $"You cannot {action} container {container.Id} which is {(container.Status == ContainerStatus.Dead ? "Dead" : "being removed")}");
+        }
+    }
 }

@@ -54,4 +54,7 @@ internal static partial class ContainersLog
 
     [LoggerMessage(LogLevel.Error, "container {Id}: could not be restored; it is shown as dead")]
     public static partial void NotRestored(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "container {Id}: not pruned: {Reason}")]
+    public static partial void NotPruned(this ILogger log, string id, string reason);
 }

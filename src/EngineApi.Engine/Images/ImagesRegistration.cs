@@ -25,6 +25,7 @@ public static class ImagesRegistration
         parts.AddSingleton<ImageHistory>();
         parts.AddSingleton<TagImage>();
         parts.AddSingleton<RemoveImage>();
+        parts.AddSingleton<PruneImages>();
         parts.AddSingleton<LoadImages>();
         parts.AddSingleton<ImportImage>();
         parts.AddSingleton<CreateImage>();

@@ -15,12 +15,34 @@ public sealed partial record FileStatus(
     private const uint BasicStats = 0x7ff;
     private const int RecordSize = 256;
 
+    /// <summary>Of the last modification: seconds since 1970, which may be negative.</summary>
+    public long ModifiedSeconds { get; init; }
+
+    /// <summary>0 to 999,999,999, on top of <see cref="ModifiedSeconds"/>.</summary>
+    public uint ModifiedNanoseconds { get; init; }
+
+    /// <summary>How many names the file has.</summary>
+    public uint Links { get; init; }
+
+    /// <summary>The file system it lies on (st_dev); with <see cref="Inode"/> it tells one file from all others.</summary>
+    public ulong Device { get; init; }
+
     /// <summary>S_IFMT: the type bits of <see cref="Mode"/>.</summary>
     public uint Type => Mode & 0xF000;
 
     public bool IsDirectory => Type == 0x4000;
 
     public bool IsSymlink => Type == 0xA000;
+
+    public bool IsRegular => Type == 0x8000;
+
+    public bool IsCharacterDevice => Type == 0x2000;
+
+    public bool IsBlockDevice => Type == 0x6000;
+
+    public bool IsFifo => Type == 0x1000;
+
+    public bool IsSocket => Type == 0xC000;
 
     public static FileStatus Of(FileDescriptor descriptor)
     {
@@ -58,7 +80,13 @@ public sealed partial record FileStatus(
             GroupId: *(uint*)(record + 24),
             Size: *(long*)(record + 40),
             DeviceMajor: *(uint*)(record + 128),
-            DeviceMinor: *(uint*)(record + 132));
+            DeviceMinor: *(uint*)(record + 132))
+        {
+            ModifiedSeconds = *(long*)(record + 112),
+            ModifiedNanoseconds = *(uint*)(record + 120),
+            Links = *(uint*)(record + 16),
+            Device = (ulong)*(uint*)(record + 136) << 32 | *(uint*)(record + 140),
+        };
     }
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -15,9 +15,15 @@ internal static class ApiOperations
         new("ContainerInspect", "GET", "/containers/{id}/json", "inspecting a container", Served),
         new("ContainerTop", "GET", "/containers/{id}/top", "listing the processes of a container", Served),
         new("ContainerLogs", "GET", "/containers/{id}/logs", "reading the logs of a container", Served),
+<<<<<<< HEAD
         new("ContainerChanges", "GET", "/containers/{id}/changes", "listing the changed files of a container", NotYet),
         new("ContainerExport", "GET", "/containers/{id}/export", "exporting the filesystem of a container", NotYet),
         new("ContainerStats", "GET", "/containers/{id}/stats", "reading the resource usage of a container", Served),
+=======
+        new("ContainerChanges", "GET", "/containers/{id}/changes", "listing the changed files of a container", Served),
+        new("ContainerExport", "GET", "/containers/{id}/export", "exporting the filesystem of a container", Served),
+        new("ContainerStats", "GET", "/containers/{id}/stats", "reading the resource usage of a container", NotYet),
+>>>>>>> d2d0f4f (Copy files into and out of containers, export them, tell their changes, commit them, and prune containers and images)
         new("ContainerResize", "POST", "/containers/{id}/resize", "resizing the terminal of a container", Served),
         new("ContainerStart", "POST", "/containers/{id}/start", "starting a container", Served),
         new("ContainerStop", "POST", "/containers/{id}/stop", "stopping a container", Served),
@@ -31,10 +37,10 @@ internal static class ApiOperations
         new("ContainerAttachWebsocket", "GET", "/containers/{id}/attach/ws", "attaching to a container over a WebSocket", NotYet),
         new("ContainerWait", "POST", "/containers/{id}/wait", "waiting for a container", Served),
         new("ContainerDelete", "DELETE", "/containers/{id}", "removing a container", Served),
-        new("ContainerArchiveInfo", "HEAD", "/containers/{id}/archive", "describing a file in a container", NotYet),
-        new("ContainerArchive", "GET", "/containers/{id}/archive", "copying files out of a container", NotYet),
-        new("PutContainerArchive", "PUT", "/containers/{id}/archive", "copying files into a container", NotYet),
-        new("ContainerPrune", "POST", "/containers/prune", "removing stopped containers", NotYet),
+        new("ContainerArchiveInfo", "HEAD", "/containers/{id}/archive", "describing a file in a container", Served),
+        new("ContainerArchive", "GET", "/containers/{id}/archive", "copying files out of a container", Served),
+        new("PutContainerArchive", "PUT", "/containers/{id}/archive", "copying files into a container", Served),
+        new("ContainerPrune", "POST", "/containers/prune", "removing stopped containers", Served),
         new("ContainerExec", "POST", "/containers/{id}/exec", "creating an exec", Served),
     ];
 
@@ -48,8 +54,8 @@ internal static class ApiOperations
         new("ImageTag", "POST", "/images/{name}/tag", "tagging an image", Served),
         new("ImageDelete", "DELETE", "/images/{name}", "removing an image", Served),
         new("ImageSearch", "GET", "/images/search", "searching for images", NotYet),
-        new("ImagePrune", "POST", "/images/prune", "removing unused images", NotYet),
-        new("ImageCommit", "POST", "/commit", "making an image of a container", NotYet),
+        new("ImagePrune", "POST", "/images/prune", "removing unused images", Served),
+        new("ImageCommit", "POST", "/commit", "making an image of a container", Served),
         new("ImageGet", "GET", "/images/{name}/get", "saving an image", NotYet),
         new("ImageGetAll", "GET", "/images/get", "saving several images", NotYet),
         new("ImageLoad", "POST", "/images/load", "loading images", Served),

@@ -34,12 +34,18 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/pause", PauseAsync);
         routes.MapPost("/containers/{id}/unpause", UnpauseAsync);
         routes.MapPost("/containers/{id}/resize", ResizeAsync);
+<<<<<<< HEAD
         routes.MapPost("/containers/{id}/update", UpdateAsync);
         routes.MapDelete("/containers/{id}", RemoveAsync).WithMetadata(new TimedAction("delete"));
+=======
+        routes.MapDelete("/containers/{id}", RemoveAsync);
+        routes.MapPost("/containers/prune", PruneAsync);
+>>>>>>> d2d0f4f (Copy files into and out of containers, export them, tell their changes, commit them, and prune containers and images)
         routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
         routes.MapGet("/containers/{id}/logs", ContainerStreamEndpoints.LogsAsync);
         routes.MapGet("/containers/{id}/stats", ContainerStreamEndpoints.StatsAsync);
         routes.MapPost("/containers/{id}/wait", ContainerStreamEndpoints.WaitAsync);
+        ContainerFileEndpoints.Map(routes);
     }
 
     private static async Task ListAsync(HttpContext context, QueryBool? all, string? limit, QueryBool? size, string? filters, ListContainers verb)
@@ -132,4 +138,7 @@ internal static class ContainerEndpoints
         await verb.ExecuteAsync(id, force == true, v == true, context.RequestAborted);
         return TypedResults.NoContent();
     }
+
+    private static async Task<IResult> PruneAsync(HttpContext context, string? filters, PruneContainers verb) =>
+        JsonAnswer.Ok(await verb.ExecuteAsync(QueryFilters.Parse(filters), context.RequestAborted), WireJson.Default.ContainerPruneResponse);
 }

@@ -1,4 +1,5 @@
 using EngineApi.Engine;
+using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
@@ -17,6 +18,8 @@ internal static class ImageEndpoints
         routes.MapGet("/images/{name}/history", HistoryAsync);
         routes.MapPost("/images/{name}/tag", TagAsync);
         routes.MapDelete("/images/{name}", RemoveAsync);
+        routes.MapPost("/images/prune", PruneAsync);
+        routes.MapPost("/commit", CommitAsync);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, [AsParameters] ImageListQuery query, ListImages verb)
@@ -66,6 +69,16 @@ internal static class ImageEndpoints
     {
         RefusePlatform(platforms);
         return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, force == true, context.RequestAborted)], WireJson.Default.ImageDeleteList);
+    }
+
+    private static async Task<IResult> PruneAsync(HttpContext context, string? filters, PruneImages verb) =>
+        JsonAnswer.Ok(await verb.ExecuteAsync(QueryFilters.Parse(filters), context.RequestAborted), WireJson.Default.ImagePruneResponse);
+
+    private static async Task<IResult> CommitAsync(HttpContext context, [AsParameters] CommitQuery query, CommitContainer verb)
+    {
+        var config = await JsonRequest.ReadOptionalAsync(context, WireJson.Default.ContainerConfig);
+        var id = await verb.ExecuteAsync(query.Container ?? "", query.ToCommit(config), context.RequestAborted);
+        return JsonAnswer.Created(new() { Id = id }, WireJson.Default.ContainerCommitResponse);
     }
 
     private static void RefusePlatform(string? platform)

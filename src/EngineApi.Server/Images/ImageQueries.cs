@@ -1,7 +1,9 @@
 using EngineApi.Engine;
+using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
+using EngineApi.Wire.Containers;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EngineApi.Server.Images;
@@ -49,5 +51,34 @@ internal sealed record ImageCreateQuery
         Message = Message ?? "",
         Changes = Changes ?? [],
         Platform = Platform ?? "",
+    };
+}
+
+/// <summary>Parameters of <c>POST /commit</c>.</summary>
+internal sealed record CommitQuery
+{
+    [FromQuery(Name = "container")] public string? Container { get; init; }
+
+    [FromQuery(Name = "repo")] public string? Repository { get; init; }
+
+    [FromQuery(Name = "tag")] public string? Tag { get; init; }
+
+    [FromQuery(Name = "comment")] public string? Comment { get; init; }
+
+    [FromQuery(Name = "author")] public string? Author { get; init; }
+
+    [FromQuery(Name = "pause")] public string? Pause { get; init; }
+
+    [FromQuery(Name = "changes")] public string[]? Changes { get; init; }
+
+    public CommitRequest ToCommit(ContainerConfig config) => new()
+    {
+        Repository = Repository ?? "",
+        Tag = Tag ?? "",
+        Comment = Comment ?? "",
+        Author = Author ?? "",
+        Pause = string.IsNullOrEmpty(Pause) || GoBool.Parse(Pause),
+        Changes = Changes ?? [],
+        Config = config,
     };
 }

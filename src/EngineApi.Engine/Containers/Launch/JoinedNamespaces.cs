@@ -23,6 +23,9 @@ public sealed class JoinedNamespaces(ContainerTable containers)
     public Container? Target(string mode) =>
         NamespaceMode.ContainerOf(mode) is { } name ? containers.Find(name) : null;
 
+    /// <summary>A container by name or id, or null if it is gone.</summary>
+    internal Container? TargetOrNull(string nameOrId) => containers.FindOrNull(nameOrId);
+
     private string? PathOf(string mode, string kind)
     {
         if (Target(mode) is not { } other)

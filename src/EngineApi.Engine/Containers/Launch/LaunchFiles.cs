@@ -30,6 +30,14 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, EngineOptions optio
         return paths;
     }
 
+    /// <summary>Where each of them is in the container, and on the host; those of a container that never started are missing.</summary>
+    internal IEnumerable<(string Destination, string Source)> Places(ContainerSnapshot container)
+    {
+        var donor = NamespaceMode.ContainerOf(container.Settings.HostConfig.NetworkMode);
+        var paths = PathsOf(donor is null ? container.Id : namespaces.TargetOrNull(donor)?.Id ?? container.Id);
+        return [("/etc/hosts", paths.Hosts), ("/etc/hostname", paths.Hostname), ("/etc/resolv.conf", paths.ResolvConf)];
+    }
+
     private ContainerFilePaths PathsOf(string id)
     {
         var directory = options.ContainerDirectory(id);
