@@ -15,15 +15,9 @@ internal static class ApiOperations
         new("ContainerInspect", "GET", "/containers/{id}/json", "inspecting a container", Served),
         new("ContainerTop", "GET", "/containers/{id}/top", "listing the processes of a container", Served),
         new("ContainerLogs", "GET", "/containers/{id}/logs", "reading the logs of a container", Served),
-<<<<<<< HEAD
-        new("ContainerChanges", "GET", "/containers/{id}/changes", "listing the changed files of a container", NotYet),
-        new("ContainerExport", "GET", "/containers/{id}/export", "exporting the filesystem of a container", NotYet),
-        new("ContainerStats", "GET", "/containers/{id}/stats", "reading the resource usage of a container", Served),
-=======
         new("ContainerChanges", "GET", "/containers/{id}/changes", "listing the changed files of a container", Served),
         new("ContainerExport", "GET", "/containers/{id}/export", "exporting the filesystem of a container", Served),
-        new("ContainerStats", "GET", "/containers/{id}/stats", "reading the resource usage of a container", NotYet),
->>>>>>> d2d0f4f (Copy files into and out of containers, export them, tell their changes, commit them, and prune containers and images)
+        new("ContainerStats", "GET", "/containers/{id}/stats", "reading the resource usage of a container", Served),
         new("ContainerResize", "POST", "/containers/{id}/resize", "resizing the terminal of a container", Served),
         new("ContainerStart", "POST", "/containers/{id}/start", "starting a container", Served),
         new("ContainerStop", "POST", "/containers/{id}/stop", "stopping a container", Served),

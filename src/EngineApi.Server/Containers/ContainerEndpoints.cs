@@ -34,13 +34,9 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/pause", PauseAsync);
         routes.MapPost("/containers/{id}/unpause", UnpauseAsync);
         routes.MapPost("/containers/{id}/resize", ResizeAsync);
-<<<<<<< HEAD
         routes.MapPost("/containers/{id}/update", UpdateAsync);
         routes.MapDelete("/containers/{id}", RemoveAsync).WithMetadata(new TimedAction("delete"));
-=======
-        routes.MapDelete("/containers/{id}", RemoveAsync);
         routes.MapPost("/containers/prune", PruneAsync);
->>>>>>> d2d0f4f (Copy files into and out of containers, export them, tell their changes, commit them, and prune containers and images)
         routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
         routes.MapGet("/containers/{id}/logs", ContainerStreamEndpoints.LogsAsync);
         routes.MapGet("/containers/{id}/stats", ContainerStreamEndpoints.StatsAsync);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EngineApi.Engine.Containers.Files;
 using EngineApi.Server.Http;
+using EngineApi.Server.Metrics;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
 
@@ -17,7 +18,7 @@ internal static class ContainerFileEndpoints
         routes.MapMethods("/containers/{id}/archive", [HttpMethods.Head], StatAsync);
         routes.MapGet("/containers/{id}/archive", ArchiveAsync);
         routes.MapPut("/containers/{id}/archive", ExtractAsync);
-        routes.MapGet("/containers/{id}/changes", ChangesAsync);
+        routes.MapGet("/containers/{id}/changes", ChangesAsync).WithMetadata(new TimedAction("changes"));
         routes.MapGet("/containers/{id}/export", ExportAsync);
     }
 

@@ -2,6 +2,7 @@ using EngineApi.Engine;
 using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
 using EngineApi.Server.Http;
+using EngineApi.Server.Metrics;
 using EngineApi.Wire;
 
 namespace EngineApi.Server.Images;
@@ -19,7 +20,7 @@ internal static class ImageEndpoints
         routes.MapPost("/images/{name}/tag", TagAsync);
         routes.MapDelete("/images/{name}", RemoveAsync);
         routes.MapPost("/images/prune", PruneAsync);
-        routes.MapPost("/commit", CommitAsync);
+        routes.MapPost("/commit", CommitAsync).WithMetadata(new TimedAction("commit"));
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, [AsParameters] ImageListQuery query, ListImages verb)

@@ -11,7 +11,7 @@ internal sealed class ActionTimes
     private const string Name = "engine_daemon_container_actions_seconds";
 
     /// <summary>The actions, in the order shown.</summary>
-    private static readonly string[] Actions = ["create", "delete", "start"];
+    private static readonly string[] Actions = ["changes", "commit", "create", "delete", "start"];
 
     /// <summary>Upper bounds in seconds.</summary>
     private static readonly double[] Bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
