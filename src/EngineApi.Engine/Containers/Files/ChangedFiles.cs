@@ -70,22 +70,9 @@ internal sealed class ChangedFiles(bool isUpper)
         var inside = now.IsDirectory ? CompareContents(now, merged ? former : null, depth + 1) : default;
         if (former is null)
             Note(Added, now.Path, at);
-        else if (!merged ? isUpper || Differs(now, former) : DirectlyInside(now.Path, at) || Differs(now.Status, former.Status, withTime: !inside.MountPoint))
+        // A change is one of every directory above it, too.
+        else if (!merged ? isUpper || Differs(now, former) : inside.Changed || Differs(now.Status, former.Status, withTime: !inside.MountPoint))
             Note(Modified, now.Path, at);
-        return false;
-    }
-
-    /// <summary>A change of what a directory contains is a change of it; one further below is not.</summary>
-    private bool DirectlyInside(string path, int from)
-    {
-        var shown = FileName.Shown(path).Length;
-        for (var at = from; at < _changes.Count; at++)
-        {
-            // All of them are below the path: one whose last slash follows it is in the directory itself.
-            if (_changes[at].Path.LastIndexOf('/') == shown)
-                return true;
-        }
-
         return false;
     }
 

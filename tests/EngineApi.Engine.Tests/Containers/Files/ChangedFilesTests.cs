@@ -40,12 +40,12 @@ public sealed class ChangedFilesTests : IDisposable
     }
 
     [Fact]
-    public void A_change_of_a_directory_itself_is_told_and_one_far_below_is_not()
+    public void A_change_is_one_of_every_directory_above_it()
     {
         Directory.CreateDirectory(At("upper/usr/lib/new"));
         KeepTimes();
         File.SetUnixFileMode(At("upper/etc"), UnixFileMode.UserRead);
-        Assert.Equal(["C /etc", "C /usr/lib", "A /usr/lib/new"], Upper());
+        Assert.Equal(["C /etc", "C /usr", "C /usr/lib", "A /usr/lib/new"], Upper());
     }
 
     [Fact]
