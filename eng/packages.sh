@@ -36,7 +36,7 @@ need_dotnet() {
 
 # One line that changes when anything does that the build reads.
 fingerprint() {
-  { find src -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0
+  { find src openapi -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0
     printf '%s\0' Directory.Build.props Directory.Packages.props global.json .editorconfig eng/build.sh
   } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1
 }

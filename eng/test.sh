@@ -22,6 +22,8 @@ finish() { # MESSAGE: nothing was run
 need_dotnet || finish "the SDK is missing"
 need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps procps docker docker-cli busybox busybox-static \
   xz xz-utils zstd zstd || finish "the packages could not be installed"
+# For one test, which is skipped without it.
+need chromium chromium || echo "chromium could not be installed: /swagger is not tried in a browser" >&2
 
 # The SDK's servers would outlive the script and hold its output open.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1

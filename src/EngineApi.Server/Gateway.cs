@@ -9,6 +9,7 @@ using EngineApi.Server.Http;
 using EngineApi.Server.Images;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Metrics;
+using EngineApi.Server.OpenApi;
 using EngineApi.Server.Options;
 using EngineApi.Server.System;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -36,6 +37,7 @@ public sealed class Gateway
         builder.Services.AddSingleton<ActionTimes>();
         builder.Services.AddSingleton<MetricsEndpoint>();
         builder.Services.AddSingleton<MalformedRequests>();
+        builder.Services.AddSingleton<SwaggerPage>();
         builder.Services.TryAddSingleton(static parts => new Reactor(parts.GetRequiredService<ILogger<Reactor>>().ReactorFailed));
         builder.Services.AddSingleton(new SlashedNames(ApiOperations.All));
         builder.Services.AddRoutingCore();
@@ -81,6 +83,7 @@ public sealed class Gateway
         ExecEndpoints.Map(app);
         EventEndpoints.Map(app);
         ImageEndpoints.Map(app);
+        OpenApiEndpoints.Map(app);
         UnservedEndpoints.Map(app, ApiOperations.All);
     }
 

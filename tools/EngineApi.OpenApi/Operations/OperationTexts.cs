@@ -1,0 +1,12 @@
+namespace EngineApi.OpenApi.Operations;
+
+/// <summary>The texts of all operations.</summary>
+internal static class OperationTexts
+{
+    public static IReadOnlyList<OperationText> All { get; } =
+        [.. ContainerTexts.All, .. ContainerStreamTexts.All, .. ContainerFileTexts.All, .. ExecTexts.All, .. ImageTexts.All, .. SystemTexts.All];
+
+    public static OperationText? Find(string id) => All.FirstOrDefault(text => text.Id == id);
+
+    public static OperationText? FindRoute(string method, string path) => All.FirstOrDefault(text => text.Route == $"{method} {path}");
+}

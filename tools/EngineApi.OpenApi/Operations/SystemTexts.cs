@@ -1,0 +1,55 @@
+using EngineApi.Wire.Events;
+using EngineApi.Wire.System;
+using static EngineApi.OpenApi.Operations.AnswerText;
+using static EngineApi.OpenApi.Operations.ParameterText;
+
+namespace EngineApi.OpenApi.Operations;
+
+internal static class SystemTexts
+{
+    private const string PingText = "The headers tell the API's version (`Api-Version`), the builder and the state of the swarm. It needs no version in its path, and nothing but a listener.";
+
+    public static IReadOnlyList<OperationText> All { get; } =
+    [
+        new("SystemPing", "Ping the engine", PingText) { Answers = [Stream(200, "text/plain", "`OK`.")] },
+        new("SystemPingHead", "Ping the engine, without a body", PingText) { Answers = [Empty(200, "It is there.")] },
+        new("SystemVersion", "Tell the versions", "Of the engine, of its API, and of containerd and runc below it.")
+        {
+            Answers = [Json<SystemVersion>(200, "The versions.")],
+        },
+        new("SystemInfo", "Describe the system", "The machine, the engine's settings, and how many containers and images there are.")
+        {
+            Answers = [Json<SystemInfo>(200, "The system.")],
+        },
+        new("SystemEvents", "Watch events",
+            "What happens to containers, images and the engine, an object each, as it happens. Past events come first when `since` asks for "
+            + "them; the stream ends at `until`, if that is given, and else with the connection.")
+        {
+            Parameters =
+            [
+                Text("filters", "A JSON object of lists. Keys: `container`, `daemon`, `event`, `image`, `label`, `scope`, `type` and the other kinds of objects.",
+                    """{"type":["container"],"event":["start","die"]}"""),
+            ],
+            Answers = [Json<EventMessage>(200, "Lines of JSON, as they come.")],
+        },
+        new("PluginList", "List plugins", "There are none, and the list is empty.")
+        {
+            Answers = [new(200, "An empty list.", "application/json", typeof(List<object>), "[]")],
+        },
+        new("Health", "Tell whether the engine works", "Asks containerd. It answers while the engine starts, too.")
+        {
+            Route = "GET /healthz",
+            Answers = [Stream(200, "text/plain", "`ok`."), Error(503, "What is wrong.")],
+        },
+        new("Metrics", "Read the metrics", "In Prometheus' text format. Also on `--metrics-addr`, where nothing else is.")
+        {
+            Route = "GET /metrics",
+            Answers = [Stream(200, "text/plain", "The metrics.")],
+        },
+        new("OpenApi", "Read this document", "OpenAPI 3.0, in JSON. `/swagger` shows it to a browser, over TCP.")
+        {
+            Route = "GET /openapi/v1.51.json",
+            Answers = [Json<object>(200, "The document.")],
+        },
+    ];
+}
