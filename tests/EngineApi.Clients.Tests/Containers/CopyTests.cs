@@ -150,7 +150,7 @@ public sealed class CopyTests(EngineProcess engine) : IAsyncLifetime
         await _docker.OkAsync("start", _name);
         await _docker.OkAsync("rm", "-f", _name);
         await Eventually.BecomesTrueAsync(() => Directory.GetFiles($"/proc/{engine.Pid}/fd").All(fd => new FileInfo(fd).LinkTarget is not "/"));
-        Assert.Empty(MountTable.Under(engine.ExecRoot).Where(point => point.Contains("/rootfs-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(MountTable.Under(engine.ExecRoot), point => point.Contains("/rootfs-", StringComparison.Ordinal));
     }
 
     [Fact]

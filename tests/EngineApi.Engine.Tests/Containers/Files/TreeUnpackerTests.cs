@@ -204,7 +204,7 @@ public sealed class TreeUnpackerTests : IDisposable
 
     private string At(string path) => Path.Join(_directory.FullName, path);
 
-    private static PosixTarEntry Entry(TarEntryType type, string name, string link = "", string content = "")
+    private static PaxTarEntry Entry(TarEntryType type, string name, string link = "", string content = "")
     {
         var entry = new PaxTarEntry(type, name);
         if (type is TarEntryType.HardLink or TarEntryType.SymbolicLink)
