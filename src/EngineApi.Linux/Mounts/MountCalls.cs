@@ -18,7 +18,10 @@ public static partial class MountCalls
         ArgumentNullException.ThrowIfNull(spec);
         var options = MountOptions.Parse(spec.Options);
         var isBind = (options.Flags & MountOptions.Bind) != 0;
-        Call(spec.Source, target, isBind ? "" : spec.Type, options.Flags, options.Data);
+        if (LongOverlay.IsNeeded(spec.Type, options.Data))
+            LongOverlay.Mount(options.Data, data => Call(spec.Source, target, spec.Type, options.Flags, data));
+        else
+            Call(spec.Source, target, isBind ? "" : spec.Type, options.Flags, options.Data);
         if (isBind && (options.Flags & ~(MountOptions.Bind | MountOptions.Recursive)) != 0)
             Call("", target, "", options.Flags & ~MountOptions.Recursive | MountOptions.Remount, "");
         if (options.Propagation != 0)

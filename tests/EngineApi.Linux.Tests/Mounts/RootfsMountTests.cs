@@ -25,6 +25,27 @@ public sealed class RootfsMountTests : IDisposable
     }
 
     [Fact]
+    public void An_overlay_of_as_many_layers_as_an_image_may_have_is_read()
+    {
+        RequireMounts();
+        var name = new string('n', 60);
+        var layers = Enumerable.Range(0, 127).Select(number => $"{name}/{number}").ToList();
+        foreach (var layer in layers)
+            Lower(layer, "file-" + Path.GetFileName(layer), "here");
+        var before = Environment.CurrentDirectory;
+        var overlay = new MountSpec("overlay", "overlay", ["index=off", "lowerdir=" + string.Join(':', layers.Select(layer => _directory[layer]))]);
+        using (var root = RootfsMount.Open([overlay], _directory.Path))
+        {
+            Assert.Equal("here"u8, root.ReadFile("/file-0")!);
+            Assert.Equal("here"u8, root.ReadFile("/file-126")!);
+        }
+
+        Assert.Equal(before, Environment.CurrentDirectory);
+        var missing = overlay with { Options = [overlay.Options[1] + ":" + _directory[name + "/none"]] };
+        Assert.Throws<LinuxException>(() => RootfsMount.Open([missing], _directory.Path));
+    }
+
+    [Fact]
     public void Read_only_refuses_writes_through_a_bind()
     {
         RequireMounts();
