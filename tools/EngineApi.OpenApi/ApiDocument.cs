@@ -1,3 +1,4 @@
+using EngineApi.OpenApi.Operations;
 using EngineApi.Server;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
@@ -14,16 +15,21 @@ namespace EngineApi.OpenApi;
 
 /// <summary>
 /// The OpenAPI document, made from the program itself: its routes, its handlers' parameters and the types that travel, with what
-/// <see cref="Operations.OperationTexts"/> and <c>ApiOperations</c> say about them.
+/// <see cref="OperationTexts"/> and <c>ApiOperations</c> say about them.
 /// </summary>
 internal static class ApiDocument
 {
     /// <summary>The document as it is committed, with a newline at its end.</summary>
-    public static async Task<string> WriteAsync()
+    /// <param name="silent">Takes the id of each operation that has no text: its description, and what its parameters mean, are missing.</param>
+    public static async Task<string> WriteAsync(ICollection<string>? silent = null)
     {
         await using var app = Gateway.Build(new(), AddGenerator);
         app.UseEndpoints(static _ => { }); // what starting would do: hands the routes over
         var document = app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger(ApiVersion.Max.ToString());
+        foreach (var id in document.Paths.SelectMany(static path => path.Value.Operations!.Values).Select(static operation => operation.OperationId!))
+        {
+            if (OperationTexts.Find(id) is null) silent?.Add(id);
+        }
         return await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0) + "\n";
     }
 

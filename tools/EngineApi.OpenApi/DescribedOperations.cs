@@ -25,7 +25,7 @@ internal sealed class DescribedOperations : IOperationFilter
         operation.Parameters = [.. Parameters(operation, route, text)];
         operation.RequestBody = text?.Body is { } body ? Body(body, context) : null;
         var hasInput = operation.Parameters.Count > 0 || operation.RequestBody is not null;
-        Answer(operation, text?.Answers ?? [], Common.Answers(path, hasInput), context);
+        Answer(operation, text?.Answers ?? [], CommonTexts.Answers(path, hasInput), context);
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(OpenApiOperation operation, ApiDescription route, OperationText? text)
@@ -36,7 +36,7 @@ internal sealed class DescribedOperations : IOperationFilter
             if (place is null) continue;
             var documented = operation.Parameters?.FirstOrDefault(one => one.Name == bound.Name)?.Description;
             var own = text?.Parameters.FirstOrDefault(one => one.Name == bound.Name)
-                ?? Common.Parameters.FirstOrDefault(one => one.Name == bound.Name)
+                ?? CommonTexts.Parameters.FirstOrDefault(one => one.Name == bound.Name)
                 ?? new ParameterText(bound.Name, documented ?? "", KindOf(bound), null, null);
             yield return Parameter(own, place.Value, KindOf(bound));
         }
@@ -90,7 +90,12 @@ internal sealed class DescribedOperations : IOperationFilter
         OpenApiOperation operation, IReadOnlyList<AnswerText> own, IEnumerable<AnswerText> common, OperationFilterContext context)
     {
         var answers = own.Count > 0 ? new Dictionary<string, IOpenApiResponse>() : new(operation.Responses ?? []);
-        foreach (var answer in own) answers.Add(Status(answer), Response(answer, context));
+        foreach (var answer in own)
+        {
+            // Another form of the same answer.
+            if (!answers.TryAdd(Status(answer), Response(answer, context)))
+                answers[Status(answer)].Content!.Add(answer.MediaType, Media(answer.MediaType, answer.Type, answer.Example, context));
+        }
         foreach (var answer in common) answers.TryAdd(Status(answer), Response(answer, context));
         operation.Responses = [];
         foreach (var (status, response) in answers.OrderBy(static one => one.Key, StringComparer.Ordinal))
@@ -103,6 +108,12 @@ internal sealed class DescribedOperations : IOperationFilter
         return new()
         {
             Description = answer.Description,
+            Headers = answer.Header is not { } header
+                ? null
+                : new Dictionary<string, IOpenApiHeader>
+                {
+                    [header.Name] = new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+                },
             Content = empty
                 ? null
                 : new Dictionary<string, OpenApiMediaType> { [answer.MediaType] = Media(answer.MediaType, answer.Type, answer.Example, context) },

@@ -6,7 +6,8 @@ namespace EngineApi.OpenApi.Operations;
 
 internal static class ContainerFileTexts
 {
-    private const string Stat = "`X-Docker-Container-Path-Stat` holds its name, size, mode, time and link target, as JSON in base64.";
+    private static readonly (string Name, string Description) Stat =
+        ("X-Docker-Container-Path-Stat", "The file's name, size, mode, time and link target, as JSON in base64.");
 
     public static IReadOnlyList<OperationText> All { get; } =
     [
@@ -21,15 +22,15 @@ internal static class ContainerFileTexts
         {
             Answers = [Stream(200, "application/octet-stream", "The tar.")],
         },
-        new("ContainerArchiveInfo", "Describe a file in a container", "Answers with headers only.")
+        new("ContainerArchiveInfo", "Describe a file in a container", "Answers with a header only.")
         {
             Parameters = [Text("path", "The path in the container.", "/etc/passwd")],
-            Answers = [Empty(200, Stat)],
+            Answers = [Empty(200, "It is there.") with { Header = Stat }],
         },
-        new("ContainerArchive", "Copy files out of a container", "A file or a directory with all in it. " + Stat)
+        new("ContainerArchive", "Copy files out of a container", "A file, or a directory with all in it.")
         {
             Parameters = [Text("path", "The path in the container.", "/etc")],
-            Answers = [Stream(200, "application/x-tar", "A tar whose one top entry is the file or the directory.")],
+            Answers = [Stream(200, "application/x-tar", "A tar whose one top entry is the file or the directory.") with { Header = Stat }],
         },
         new("PutContainerArchive", "Copy files into a container", "Unpacks a tar into a directory of the container, which may be running or not.")
         {

@@ -16,7 +16,7 @@ internal sealed record OperationText(string Id, string Summary, string Descripti
 
     public BodyText? Body { get; init; }
 
-    /// <summary>The answers that succeed, then the failures that only this operation has. Those of all are added: see <c>CommonAnswers</c>.</summary>
+    /// <summary>The answers that succeed, then the failures that only this operation has. Those of all are added: see <see cref="CommonTexts"/>.</summary>
     public IReadOnlyList<AnswerText> Answers { get; init; } = [];
 }
 
@@ -35,7 +35,7 @@ internal sealed record ParameterText(string Name, string Description, ParameterK
     public static ParameterText Number(string name, string description, int? example = null, int? @default = null) =>
         new(name, description, ParameterKind.Number, example?.ToString(), @default?.ToString());
 
-    /// <summary>One of several words.</summary>
+    /// <summary>May be given several times.</summary>
     public static ParameterText List(string name, string description) => new(name, description, ParameterKind.List, null, null);
 
     public static ParameterText Header(string name, string description, string? example = null) =>
@@ -66,6 +66,9 @@ internal sealed record BodyText(string MediaType, string Description, Type? Type
 /// <param name="Type">Of a JSON answer, or of each line of a stream of JSON; null for text or bytes.</param>
 internal sealed record AnswerText(int Status, string Description, string MediaType = "", Type? Type = null, string? Example = null)
 {
+    /// <summary>A header that tells something of its own, and what it tells.</summary>
+    public (string Name, string Description)? Header { get; init; }
+
     public static AnswerText Json<T>(int status, string description, string? example = null) =>
         new(status, description, "application/json", typeof(T), example);
 

@@ -8,5 +8,6 @@ internal static class OperationTexts
 
     public static OperationText? Find(string id) => All.FirstOrDefault(text => text.Id == id);
 
+    /// <summary>Of a route that is not Docker's.</summary>
     public static OperationText? FindRoute(string method, string path) => All.FirstOrDefault(text => text.Route == $"{method} {path}");
 }

@@ -1,7 +1,7 @@
 namespace EngineApi.OpenApi.Operations;
 
 /// <summary>What is said of every operation alike.</summary>
-internal static class Common
+internal static class CommonTexts
 {
     /// <summary>Parameters that mean the same wherever they appear.</summary>
     public static IReadOnlyList<ParameterText> Parameters { get; } =
