@@ -1,5 +1,7 @@
+using System.Globalization;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Supervisor;
+using EngineApi.Linux.Epoll;
 using EngineApi.Linux.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -104,6 +106,7 @@ public sealed class PrivateContainerd : IAsyncLifetime
         try
         {
             await EndTasksAsync(_client);
+            await EndHoldersAsync();
         }
         finally
         {
@@ -123,6 +126,24 @@ public sealed class PrivateContainerd : IAsyncLifetime
             if (Directory.Exists(Path.Combine(hierarchy, Namespace)) && new DirectoryInfo(hierarchy).LinkTarget is null)
             {
                 Directory.Delete(Path.Combine(hierarchy, Namespace));
+            }
+        }
+    }
+
+    /// <summary>An engine that was stopped while containers ran has left the process that keeps their output.</summary>
+    private async Task EndHoldersAsync()
+    {
+        var directory = Path.Combine(ExecRoot, "holders");
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+        using var reactor = new Reactor(failure => Assert.Fail(failure.Message));
+        foreach (var inode in Directory.GetFiles(directory).Select(file => ulong.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)))
+        {
+            foreach (var pid in HolderProcess.Holding(inode))
+            {
+                await HolderProcess.EndAsync(pid, inode, reactor);
             }
         }
     }
