@@ -26,7 +26,7 @@ internal sealed class DocumentFrame : IDocumentFilter
         Version = ApiVersion.Max.ToString(),
         License = new() { Name = "Apache License 2.0", Identifier = null, Url = new("https://www.apache.org/licenses/LICENSE-2.0") },
         Description = $$"""
-            What this engine serves of the Docker Engine API. Docker's clients speak it over a unix socket; a browser, and this page, over TCP.
+            What this engine serves of the Docker Engine API. Docker's clients speak it over a unix socket or TCP; a browser, and this page, over TCP.
 
             - **Versions.** A path may begin with a version from `/v{{ApiVersion.Min}}` to `/v{{ApiVersion.Max}}`; without one it is the newest.
               This document tells the newest; older ones leave out what came later.
