@@ -1,4 +1,5 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Containers.Health;
@@ -53,6 +54,8 @@ public static class EngineRegistration
         parts.AddSingleton<LaunchFiles>();
         parts.AddSingleton<StartMark>();
         parts.AddSingleton<LaunchPreparation>();
+        parts.AddSingleton<CheckpointStore>();
+        parts.AddSingleton<RestoreFromCheckpoint>();
         parts.AddSingleton<SignalContainer>();
         parts.AddSingleton<DiscardTask>();
         parts.AddSingleton<OomKills>();
@@ -76,9 +79,12 @@ public static class EngineRegistration
         parts.AddSingleton<StatsFeed>();
 
         parts.AddSingleton<AttachContainer>();
+        parts.AddSingleton<CreateCheckpoint>();
         parts.AddSingleton<CreateContainer>();
+        parts.AddSingleton<DeleteCheckpoint>();
         parts.AddSingleton<InspectContainer>();
         parts.AddSingleton<KillContainer>();
+        parts.AddSingleton<ListCheckpoints>();
         parts.AddSingleton<ListContainers>();
         parts.AddSingleton<PauseContainer>();
         parts.AddSingleton<PruneContainers>();

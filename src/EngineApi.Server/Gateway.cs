@@ -80,6 +80,7 @@ public sealed class Gateway
     {
         SystemEndpoints.Map(app);
         ContainerEndpoints.Map(app);
+        CheckpointEndpoints.Map(app);
         ExecEndpoints.Map(app);
         EventEndpoints.Map(app);
         ImageEndpoints.Map(app);

@@ -47,4 +47,15 @@ public sealed record RuncOptions
         IoGid = IoGid,
         CriuPath = CriuPath,
     }.ToByteArray());
+
+    /// <summary>A record's options, and that its task is to come from a checkpoint: what <see cref="TaskCreation.Options"/> takes then.</summary>
+    /// <param name="options">Of the container record; null when it has none.</param>
+    /// <param name="imagePath">The checkpoint's directory.</param>
+    /// <param name="workPath">An existing directory for CRIU's log (<c>restore.log</c>) and temporary files.</param>
+    public static TypedBytes Restoring(TypedBytes? options, string imagePath, string workPath)
+    {
+        var restoring = options is null ? new Options() : Options.Parser.ParseFrom(options.Value.Span);
+        (restoring.CriuImagePath, restoring.CriuWorkPath) = (imagePath, workPath);
+        return new(TypeUrl, restoring.ToByteArray());
+    }
 }

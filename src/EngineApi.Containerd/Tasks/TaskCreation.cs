@@ -13,6 +13,6 @@ public sealed record TaskCreation
     /// <summary>Overrides the record's runtime options; null keeps them.</summary>
     public TypedBytes? Options { get; init; }
 
-    /// <summary>A checkpoint to restore from.</summary>
+    /// <summary>A checkpoint in the content store to restore from; one in a directory is told by <see cref="RuncOptions.Restoring"/>.</summary>
     public Descriptor? Checkpoint { get; init; }
 }

@@ -23,15 +23,20 @@ public sealed class SignalContainer(ContainerdClient containerd, ContainerPersis
         var current = container.Current;
         if (!current.IsRunning)
             return false;
-        if (!current.Lifecycle.ManuallyStopped)
-        {
-            var lifecycle = current.Lifecycle with { ManuallyStopped = true };
-            if (current.Settings.HostConfig.RestartPolicy.Name is not ("" or "no"))
-                await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
-            container.Swap(current with { Lifecycle = lifecycle });
-        }
-
+        await StandBackAsync(container, stopped: true);
         return await SendAsync(container, signal);
+    }
+
+    /// <summary>Notes that its end is meant, or that it is not any more, for its restart policy. Call it from a transition in its mailbox.</summary>
+    internal async Task StandBackAsync(Container container, bool stopped)
+    {
+        var current = container.Current;
+        if (current.Lifecycle.ManuallyStopped == stopped)
+            return;
+        var lifecycle = current.Lifecycle with { ManuallyStopped = stopped };
+        if (current.Settings.HostConfig.RestartPolicy.Name is not ("" or "no"))
+            await persistence.TrySaveLifecycleAsync(container.Id, lifecycle);
+        container.Swap(current with { Lifecycle = lifecycle });
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
 using EngineApi.Containerd;
+using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
@@ -10,13 +12,15 @@ namespace EngineApi.Engine.Containers;
 /// <remarks>
 /// 1. Files, rootfs, user and OCI spec (<see cref="LaunchPreparation"/>).
 /// 2. The FIFOs' read ends: nothing the process writes can be missed.
-/// 3. containerd: spec and lifecycle persisted in one write, task created, task started.
+/// 3. containerd: spec and lifecycle persisted in one write, task created, task started, or restored from a checkpoint.
 /// 4. The snapshot is swapped and <c>start</c> published. A failure unwinds in reverse and is kept in <c>State.Error</c>.
 /// </remarks>
 public sealed class StartContainer(
     ContainerTable containers,
     ContainerdClient containerd,
     LaunchPreparation preparation,
+    CheckpointStore checkpoints,
+    RestoreFromCheckpoint restore,
     StartMark mark,
     ContainerPersistence persistence,
     DiscardTask discard,
@@ -33,6 +37,17 @@ public sealed class StartContainer(
     public Task ExecuteAsync(string nameOrId, CancellationToken cancellationToken) =>
         StartAsync(containers.Find(nameOrId), cancellationToken);
 
+    /// <summary>As it was when a checkpoint of it was taken.</summary>
+    /// <param name="checkpoint">The checkpoint's name.</param>
+    /// <param name="directory">Where it is kept; null or empty for the container's own directory.</param>
+    /// <exception cref="EngineException">As above; NotFound or InvalidParameter for the checkpoint, too.</exception>
+    public Task ExecuteAsync(string nameOrId, string checkpoint, string? directory, CancellationToken cancellationToken)
+    {
+        var container = containers.Find(nameOrId);
+        return container.Mailbox.RunAsync(
+            () => StartByHandAsync(container, () => checkpoints.Find(container.Id, nameOrId, checkpoint, directory)), cancellationToken);
+    }
+
     internal Task StartAsync(Container container, CancellationToken cancellationToken) =>
         container.Mailbox.RunAsync(() => StartByHandAsync(container), cancellationToken);
 
@@ -43,7 +58,7 @@ public sealed class StartContainer(
             : StartInMailboxAsync(container, container.Current.Lifecycle.RestartCount),
         CancellationToken.None);
 
-    private async Task StartByHandAsync(Container container)
+    private async Task StartByHandAsync(Container container, Func<string>? findCheckpoint = null)
     {
         var current = container.Current;
         if (current.Status == ContainerStatus.Paused)
@@ -51,17 +66,18 @@ public sealed class StartContainer(
         if (current.IsUp)
             throw EngineException.NotModified();
         current.MustNotBeGoing();
+        var checkpoint = findCheckpoint?.Invoke();
         container.Backoff.Reset();
-        await StartInMailboxAsync(container, restartCount: 0);
+        await StartInMailboxAsync(container, restartCount: 0, checkpoint);
     }
 
-    private async Task StartInMailboxAsync(Container container, int restartCount)
+    private async Task StartInMailboxAsync(Container container, int restartCount, string? checkpoint = null)
     {
         var current = container.Current;
         container.Restart = null;
         try
         {
-            await LaunchAsync(container, current, restartCount);
+            await LaunchAsync(container, current, restartCount, checkpoint);
         }
         catch (Exception e)
         {
@@ -71,7 +87,7 @@ public sealed class StartContainer(
         }
     }
 
-    private async Task LaunchAsync(Container container, ContainerSnapshot current, int restartCount)
+    private async Task LaunchAsync(Container container, ContainerSnapshot current, int restartCount, string? checkpoint)
     {
         await using var rollback = new Rollback((step, e) => log.UndoFailed(container.Id, step, e));
         if (container.NeedsTeardown)
@@ -86,8 +102,7 @@ public sealed class StartContainer(
         var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = restartCount };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
         rollback.Add("task", () => discard.ExecuteAsync(container));
-        var pid = await task.CreateAsync(launch.Task, CancellationToken.None);
-        await task.StartAsync(CancellationToken.None);
+        var pid = checkpoint is null ? await RunAsync(task, launch.Task) : await restore.StartAsync(current, launch.Task, checkpoint);
         mark.Clear(container.Id);
         rollback.Commit();
         await container.Stdio.StartedAsync();
@@ -102,6 +117,13 @@ public sealed class StartContainer(
         container.Swap(next);
         events.PublishContainer(next, "start");
         health.Begin(container);
+    }
+
+    private static async Task<uint> RunAsync(TaskHandle task, TaskCreation creation)
+    {
+        var pid = await task.CreateAsync(creation, CancellationToken.None);
+        await task.StartAsync(CancellationToken.None);
+        return pid;
     }
 
     private async Task RecordFailureAsync(Container container, ContainerSnapshot current, StartFailure failure)

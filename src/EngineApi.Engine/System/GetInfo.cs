@@ -69,6 +69,7 @@ public sealed class GetInfo(
             DefaultRuntime = options.DefaultRuntime,
             DockerRootDir = options.DataRoot,
             Driver = options.Snapshotter,
+            ExperimentalBuild = true,
             DriverStatus =
             [
                 ["driver-type", "io.containerd.snapshotter.v1"],

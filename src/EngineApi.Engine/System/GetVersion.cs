@@ -33,7 +33,7 @@ public sealed class GetVersion(ContainerdClient containerd, HostBinaries binarie
                     {
                         ["ApiVersion"] = ApiVersion.Max.ToString(),
                         ["Arch"] = _host.GoArchitecture,
-                        ["Experimental"] = "false",
+                        ["Experimental"] = "true",
                         ["GitCommit"] = EngineVersion.GitCommit,
                         ["GoVersion"] = runtime,
                         ["KernelVersion"] = _host.KernelVersion,
@@ -54,6 +54,7 @@ public sealed class GetVersion(ContainerdClient containerd, HostBinaries binarie
             Os = Os,
             Arch = _host.GoArchitecture,
             KernelVersion = _host.KernelVersion,
+            Experimental = true,
         };
     }
 

@@ -5,6 +5,7 @@ using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
 using EngineApi.Server.Metrics;
 using EngineApi.Wire;
+using Microsoft.AspNetCore.Mvc;
 
 namespace EngineApi.Server.Containers;
 
@@ -65,13 +66,14 @@ internal static class ContainerEndpoints
     private static async Task<IResult> TopAsync(HttpContext context, string id, string? ps_args, TopContainer verb) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(id, ps_args, context.RequestAborted), WireJson.Default.ContainerTop);
 
-    private static async Task<IResult> StartAsync(HttpContext context, string id, string? checkpoint, StartContainer verb)
+    private static async Task<IResult> StartAsync(
+        HttpContext context, string id, string? checkpoint, [FromQuery(Name = "checkpoint-dir")] string? checkpointDir, StartContainer verb)
     {
         if (context.Request.ContentLength > LongestEmptyObject)
             throw EngineException.InvalidParameter("starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24");
-        if (!string.IsNullOrEmpty(checkpoint))
-            throw EngineException.InvalidParameter("checkpoint is only supported in experimental mode");
-        await verb.ExecuteAsync(id, context.RequestAborted);
+        await (string.IsNullOrEmpty(checkpoint)
+            ? verb.ExecuteAsync(id, context.RequestAborted)
+            : verb.ExecuteAsync(id, checkpoint, checkpointDir, context.RequestAborted));
         return TypedResults.NoContent();
     }
 

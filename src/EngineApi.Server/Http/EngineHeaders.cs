@@ -13,7 +13,8 @@ internal static class EngineHeaders
 
     // Built once: a header costs no allocation per response.
     private static readonly StringValues ApiVersionValue = ApiVersion.Max.ToString();
-    private static readonly StringValues ExperimentalValue = "false";
+    // What is experimental in Docker (checkpoints) is always there; its CLI asks for this before it offers them.
+    private static readonly StringValues ExperimentalValue = "true";
     private static readonly StringValues OsTypeValue = "linux";
     private static readonly StringValues ServerValue = $"Docker/{EngineVersion.Version} (linux)";
 

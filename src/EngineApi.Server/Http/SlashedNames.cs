@@ -32,6 +32,7 @@ internal sealed class SlashedNames
         // Two segments never hide a slash; three do only when the third is no verb.
         if (name <= 1 || path.IndexOf('/', name) < 0) return false;
         if (!_endings.TryGetValue((method, path[1..(name - 1)]), out var endings)) return false;
+        if (HasTwoNames(path, name)) return false;
         foreach (var ending in endings)
         {
             var length = path.Length - ending.Length - name;
@@ -50,8 +51,25 @@ internal sealed class SlashedNames
         foreach (var (key, value) in values)
         {
             if (value is not string text || !text.Contains('%', StringComparison.Ordinal)) continue;
-            values[key] = text.Replace(Escaped, "/", StringComparison.OrdinalIgnoreCase);
-            return; // no route has two names
+            RestoreAll(values);
+            return;
         }
+    }
+
+    private static void RestoreAll(RouteValueDictionary values)
+    {
+        foreach (var (key, value) in values.ToArray())
+        {
+            if (value is string text)
+                values[key] = text.Replace(Escaped, "/", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>Checkpoints have the only route that a removal of a container could be taken for: <c>/containers/{id}/checkpoints/{checkpoint}</c>.</summary>
+    private static bool HasTwoNames(string path, int name)
+    {
+        Span<Range> parts = stackalloc Range[4];
+        var rest = path.AsSpan(name);
+        return rest.Split(parts, '/') == 3 && rest[parts[1]] is "checkpoints" && path.StartsWith("/containers/", StringComparison.Ordinal);
     }
 }

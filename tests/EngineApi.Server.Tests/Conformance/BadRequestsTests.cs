@@ -90,7 +90,25 @@ public sealed class BadRequestsTests(BadRequestsTests.Given given) : IClassFixtu
         { "POST", "/containers/still/pause", null, 409, "container * is not running" },
         { "POST", "/containers/still/resize?h=1&w=1", null, 409, "container * is not running" },
         { "POST", "/containers/still/start", "{\"HostConfig\":{}}", 400, "starting container with non-empty request body was deprecated since API v1.22 and removed in v1.24" },
-        { "POST", "/containers/still/start?checkpoint=c", null, 400, "checkpoint is only supported in experimental mode" },
+        { "POST", "/containers/still/start?checkpoint=cp", null, 404, "checkpoint cp does not exist for container still" },
+        { "POST", "/containers/still/start?checkpoint=..%2F..%2Fbad", null, 400, "Invalid checkpoint ID (../../bad), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed" },
+        { "POST", "/containers/still/start?checkpoint=cp&checkpoint-dir=rel", null, 400, "the checkpoint directory 'rel' is invalid, it needs to be an absolute path" },
+
+        // Checkpoints.
+        { "POST", "/containers/nosuch/checkpoints", """{"CheckpointID":"cp"}""", 404, "No such container: nosuch" },
+        { "POST", "/containers/still/checkpoints", """{"CheckpointID":"cp"}""", 409, "container * is not running" },
+        { "POST", "/containers/bad/checkpoints", """{"CheckpointID":"a/b"}""", 400, "Invalid checkpoint ID (a/b), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed" },
+        { "POST", "/containers/bad/checkpoints", "{}", 400, "Invalid checkpoint ID (), *" },
+        { "POST", "/containers/bad/checkpoints", """{"CheckpointID":5}""", 400, "*cannot unmarshal number*" },
+        { "POST", "/containers/bad/checkpoints", """{"CheckpointID":"cp","CheckpointDir":"rel"}""", 400, "the checkpoint directory 'rel' is invalid, *" },
+        { "POST", "/containers/bad/checkpoints", """{"CheckpointID":"sh","CheckpointDir":"/bin"}""", 409, "cannot checkpoint container bad: /bin/sh exists and is not a directory" },
+        { "GET", "/containers/nosuch/checkpoints", null, 404, "No such container: nosuch" },
+        { "GET", "/containers/bad/checkpoints?dir=/nosuch", null, 404, "checkpoint directory /nosuch does not exist" },
+        { "DELETE", "/containers/nosuch/checkpoints/cp", null, 404, "No such container: nosuch" },
+        { "DELETE", "/containers/bad/checkpoints/cp", null, 404, "checkpoint cp does not exist for container bad" },
+        { "DELETE", "/containers/bad/checkpoints/..%2F..%2Fstill", null, 400, "Invalid checkpoint ID (../../still), *" },
+        // What is there, and is no checkpoint, is nobody's to remove.
+        { "DELETE", "/containers/bad/checkpoints/local?dir=/usr", null, 404, "checkpoint local does not exist for container bad" },
 
         // Numbers.
         { "POST", "/containers/bad/resize", null, 400, "invalid resize height \"\": invalid syntax" },

@@ -10,14 +10,11 @@ internal static class KnownDifferences
     [
         // The engine itself.
         ("*", "Server", "its own name and version"),
-        ("*", "Docker-Experimental", "the recorded dockerd ran with --experimental; this engine has no such mode"),
         ("ping*", "Builder-Version", "BuildKit is not served, so clients must choose the classic builder"),
-        ("version*", "*Details.Experimental", "no such mode"),
         ("version*", "*Version", "versions of the parts installed here"),
         ("version*", "*GitCommit", "versions of the parts installed here"),
         ("version*", "*GoVersion", "the runtime is .NET"),
         ("info", "ServerVersion", "its own version"),
-        ("info", "ExperimentalBuild", "no such mode"),
         ("info", "ID", "made up once per data root"),
         ("info", "LiveRestoreEnabled", "containers always outlive the engine"),
         ("info", "NFd", "counted now"),
@@ -83,7 +80,6 @@ internal static class KnownDifferences
     /// <summary>Members that only one of the two has, or that have another type.</summary>
     private static readonly (string Golden, string At, string Why)[] Shapes =
     [
-        ("version*", "Experimental", "left out when false"),
         ("version*", "*BuildTime", "builds are reproducible: no time goes into them"),
         ("info", "Runtimes.*.status", "features of a runtime are not told"),
         ("info", "Containerd", "dockerd tells it when its containerd is managed elsewhere"),

@@ -14,6 +14,8 @@ public sealed class SlashedNamesTests
     [InlineData("DELETE", "/images/team/app", "/images/team%2Fapp")]
     [InlineData("DELETE", "/images/team/json", "/images/team%2Fjson")]
     [InlineData("GET", "/distribution/docker.io/library/busybox/json", "/distribution/docker.io%2Flibrary%2Fbusybox/json")]
+    [InlineData("DELETE", "/containers/a/checkpoints", "/containers/a%2Fcheckpoints")]
+    [InlineData("DELETE", "/images/a/checkpoints/b", "/images/a%2Fcheckpoints%2Fb")]
     [InlineData("GET", "/containers/a/b/attach/ws", "/containers/a%2Fb/attach/ws")]
     public void A_name_with_slashes_becomes_one_segment(string method, string path, string expected)
     {
@@ -31,6 +33,7 @@ public sealed class SlashedNamesTests
     [InlineData("GET", "/")]
     [InlineData("POST", "/build/prune")]
     [InlineData("GET", "/images//json")]
+    [InlineData("DELETE", "/containers/abc/checkpoints/cp")]
     public void Other_paths_stay(string method, string path) => Assert.False(_names.TryJoin(method, path, out _));
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class SystemEndpointsTests
         await using var gateway = await StartWithContainerdAsync();
         foreach (var (path, golden, added, missing) in new[]
         {
-            ("/version", "version", Array.Empty<string>(), new[] { "BuildTime", "Experimental", "Components[].Details.BuildTime" }),
+            ("/version", "version", Array.Empty<string>(), new[] { "BuildTime", "Components[].Details.BuildTime" }),
             ("/v1.44/info", "info", ["Containerd"], []),
         })
         {

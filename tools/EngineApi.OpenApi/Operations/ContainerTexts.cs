@@ -64,7 +64,11 @@ internal static class ContainerTexts
         },
         new("ContainerStart", "Start a container", "Answers once the process runs. A body is refused.")
         {
-            Parameters = [Text("checkpoint", "Refused when it is not empty: checkpoints are experimental with Docker.")],
+            Parameters =
+            [
+                Text("checkpoint", "Go on from this checkpoint instead of starting anew. Needs CRIU where containerd runs.", "before-update"),
+                Text("checkpoint-dir", "Where the checkpoint is kept, an absolute path; without it the container's own directory."),
+            ],
             Answers =
             [
                 Empty(204, "It runs."), Empty(304, "It ran already."),

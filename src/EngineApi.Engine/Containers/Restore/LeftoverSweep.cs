@@ -1,15 +1,17 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
+using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Launch;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
 
 /// <summary>
-/// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks, shared memory and directories of no record.
+/// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks, shared memory and directories of no record,
+/// and unfinished checkpoints.
 /// </summary>
 public sealed class LeftoverSweep(
-    ContainerdClient containerd, DiscardTask discard, SharedMemory sharedMemory, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
+    ContainerdClient containerd, DiscardTask discard, SharedMemory sharedMemory, CheckpointStore checkpoints, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
 {
     /// <summary>The writable snapshots of containers, by the container's id.</summary>
     public async Task<IReadOnlySet<string>> SnapshotsAsync(CancellationToken cancellationToken)
@@ -49,6 +51,15 @@ public sealed class LeftoverSweep(
             await SweepAsync(orphan, "shared memory", () =>
             {
                 sharedMemory.Close(orphan);
+                return Task.CompletedTask;
+            });
+        }
+
+        foreach (var (id, leftover) in records.SelectMany(id => checkpoints.LeftoversOf(id).Select(leftover => (id, leftover))))
+        {
+            await SweepAsync(id, "unfinished checkpoint", () =>
+            {
+                CheckpointStore.Discard(leftover);
                 return Task.CompletedTask;
             });
         }
