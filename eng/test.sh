@@ -25,6 +25,13 @@ need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps 
 # For one test, which is skipped without it.
 need chromium chromium || echo "chromium could not be installed: /swagger is not tried in a browser" >&2
 
+# Clients of other languages; their tests are skipped, with the reason, where these cannot be had.
+/usr/bin/python3 -c 'import docker' 2>/dev/null || need /usr/bin/python3-docker python3-docker || true
+clients=artifacts/clients
+if command -v npm >/dev/null 2>&1 && [ ! -d "$clients/node_modules/dockerode" ]; then
+  mkdir -p "$clients" && timeout 120 npm install --silent --no-audit --no-fund --prefix "$clients" dockerode@5.0.1 >&2 || true
+fi
+
 # The SDK's servers would outlive the script and hold its output open.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1
 dotnet build EngineApi.sln -v quiet -clp:NoSummary -p:UseSharedCompilation=false || finish "the build failed"
