@@ -48,7 +48,8 @@ for project in tests/*.Tests; do
   select=()
   [ -z "$filter" ] || select=(-method "*$filter*")
   echo "== $name" >&2
-  "$program" -noLogo -noColor -xml "$report" "${select[@]}" >"$results/$name.log" 2>&1
+  # Far more than it ever takes: what hangs is to fail, and to tell where.
+  timeout -k 30 1200 "$program" -noLogo -noColor -xml "$report" "${select[@]}" >"$results/$name.log" 2>&1
   status=$?
   if [ ! -s "$report" ]; then
     tail -n 50 "$results/$name.log" >&2
