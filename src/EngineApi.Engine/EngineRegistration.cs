@@ -12,6 +12,7 @@ using EngineApi.Engine.Containers.Stats;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.RuntimeView;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Cgroups;
 using EngineApi.Linux.Host;
@@ -29,7 +30,10 @@ public static class EngineRegistration
         parts.AddSingleton(options);
         parts.TryAddSingleton(TimeProvider.System);
         parts.AddSingleton<EventBus>();
+        parts.AddSingleton<EventRecorder>();
         parts.AddSingleton<WatchEvents>();
+        parts.AddSingleton<RuntimeFeed>();
+        parts.AddSingleton<RuntimeTasks>();
         parts.AddSystem();
         parts.AddSingleton<EngineLifetime>();
         AddContainers(parts);

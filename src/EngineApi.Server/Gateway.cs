@@ -11,6 +11,7 @@ using EngineApi.Server.Listeners;
 using EngineApi.Server.Metrics;
 using EngineApi.Server.OpenApi;
 using EngineApi.Server.Options;
+using EngineApi.Server.RuntimeView;
 using EngineApi.Server.System;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -73,6 +74,7 @@ public sealed class Gateway
         app.Use(next => new VersionPrefix(next, parts.GetRequiredService<SlashedNames>()).InvokeAsync);
         app.UseRouting();
         app.Use(static next => new RoutedRequests(next).InvokeAsync);
+        app.UseWhen(static context => context.GetEndpoint()?.Metadata.GetMetadata<WebSocketEndpoint>() is not null, static branch => branch.UseWebSockets());
         app.Use(next => new EngineReadiness(next, parts.GetRequiredService<EngineReady>()).InvokeAsync);
     }
 
@@ -83,6 +85,7 @@ public sealed class Gateway
         CheckpointEndpoints.Map(app);
         ExecEndpoints.Map(app);
         EventEndpoints.Map(app);
+        RuntimeEndpoints.Map(app);
         ImageEndpoints.Map(app);
         OpenApiEndpoints.Map(app);
         UnservedEndpoints.Map(app, ApiOperations.All);

@@ -5,6 +5,7 @@ using EngineApi.Wire.Exec;
 using EngineApi.Wire.Images;
 using EngineApi.Wire.Json;
 using EngineApi.Wire.Networks;
+using EngineApi.Wire.RuntimeView;
 using EngineApi.Wire.System;
 using EngineApi.Wire.Volumes;
 
@@ -117,6 +118,9 @@ namespace EngineApi.Wire;
 [JsonSerializable(typeof(RegistryServiceConfig))]
 [JsonSerializable(typeof(Resources))]
 [JsonSerializable(typeof(RestartPolicy))]
+[JsonSerializable(typeof(RuntimeEvent))]
+[JsonSerializable(typeof(RuntimeTask))]
+[JsonSerializable(typeof(List<RuntimeTask>))]
 [JsonSerializable(typeof(RootFS))]
 [JsonSerializable(typeof(Runtime))]
 [JsonSerializable(typeof(StorageStats))]

@@ -17,18 +17,20 @@ internal sealed class TestGateway : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("engineapi-").FullName;
 
-    private TestGateway(Action<WebApplication>? map, Func<ServerOptions, ServerOptions>? adjust, EngineOptions? engine, object? part, Task? ready)
+    private TestGateway(Action<WebApplication>? map, Func<ServerOptions, ServerOptions>? adjust, EngineOptions? engine, object? part, Task? ready,
+        Action<IServiceCollection>? services)
     {
         var server = new ServerOptions { Hosts = [new("unix", SocketPath)], LogLevel = LogLevel.Critical };
         App = Gateway.Build(new()
         {
             Server = adjust?.Invoke(server) ?? server,
             Engine = (engine ?? new()) with { DataRoot = Path.Combine(_root, "data"), ExecRoot = Path.Combine(_root, "exec") },
-        }, services =>
+        }, parts =>
         {
             var whenReady = ready ?? Task.CompletedTask;
-            services.AddSingleton<EngineReady>(() => whenReady);
-            if (part is not null) services.AddSingleton(part.GetType(), part);
+            parts.AddSingleton<EngineReady>(() => whenReady);
+            if (part is not null) parts.AddSingleton(part.GetType(), part);
+            services?.Invoke(parts);
         });
         map?.Invoke(App);
     }
@@ -56,9 +58,10 @@ internal sealed class TestGateway : IAsyncDisposable
         Func<ServerOptions, ServerOptions>? adjust = null,
         EngineOptions? engine = null,
         object? part = null,
-        Task? ready = null)
+        Task? ready = null,
+        Action<IServiceCollection>? services = null)
     {
-        var gateway = new TestGateway(map, adjust, engine, part, ready);
+        var gateway = new TestGateway(map, adjust, engine, part, ready, services);
         await gateway.App.StartAsync(TestContext.Current.CancellationToken);
         return gateway;
     }

@@ -11,13 +11,15 @@ public sealed class AttachSession(StdioClient client, bool tty, Action onDetache
 
     /// <summary>Copies both ways until the output ends, the client detaches, or it is gone.</summary>
     /// <param name="input">What the client sends; null if it has nothing to send.</param>
-    public async Task RunAsync(PipeReader? input, PipeWriter output, CancellationToken clientGone)
+    /// <returns>How it ended.</returns>
+    public async Task<StdioEnd> RunAsync(PipeReader? input, PipeWriter output, CancellationToken clientGone)
     {
         var incoming = input is null ? Task.CompletedTask : client.PumpInputAsync(input, clientGone);
         var end = await client.PumpAsync(output, clientGone);
         await incoming;
         if (end == StdioEnd.Detached && !clientGone.IsCancellationRequested)
             onDetached();
+        return end;
     }
 
     /// <summary>Gives the place up without having used it.</summary>

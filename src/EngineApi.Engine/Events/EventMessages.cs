@@ -24,4 +24,6 @@ public static class EventMessages
             TimeNano = (published.Time.UtcTicks - DateTime.UnixEpoch.Ticks) * NanosecondsPerTick,
         };
     }
+
+    public static DateTimeOffset MomentOf(EventMessage message) => DateTimeOffset.UnixEpoch.AddTicks(message.TimeNano / NanosecondsPerTick);
 }

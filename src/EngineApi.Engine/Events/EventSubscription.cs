@@ -1,52 +1,35 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 
 namespace EngineApi.Engine.Events;
 
-/// <summary>One reader's bounded queue of events. Dispose to unsubscribe.</summary>
-public sealed class EventSubscription : IDisposable
+/// <summary>One reader of events: what it asked for of the history, and what was published since.</summary>
+public sealed class EventSubscription : Subscription<EngineEvent>
 {
-    /// <summary>Events a reader may lag behind before it is cut off.</summary>
-    public const int QueueLength = 4096;
-
-    /// <summary>And their bytes.</summary>
-    public const long QueueBytes = 16 << 20;
-
-    private readonly Channel<EngineEvent> _queue = Channel.CreateBounded<EngineEvent>(
-        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-
-    private readonly Action<EventSubscription> _unsubscribe;
-    private long _bytes;
-
-    internal EventSubscription(IReadOnlyList<EngineEvent> past, Action<EventSubscription> unsubscribe)
+    internal EventSubscription(IReadOnlyList<EngineEvent> past, long sequence, long completeAfter, Action<Subscription<EngineEvent>> unsubscribe)
+        : base(unsubscribe)
     {
         Past = past;
-        _unsubscribe = unsubscribe;
+        Sequence = sequence;
+        CompleteAfter = completeAfter;
     }
 
     /// <summary>What of the history was asked for.</summary>
     public IReadOnlyList<EngineEvent> Past { get; }
 
+    /// <summary>The last event before the subscription.</summary>
+    public long Sequence { get; }
+
+    /// <summary>Of the events up to this one the history may lack some; it has all that came after it.</summary>
+    public long CompleteAfter { get; }
+
     /// <summary>What was published since the subscription, until the token fires or the reader fell behind.</summary>
     /// <exception cref="EngineException"><see cref="ErrorKind.Unavailable"/>: the reader was too slow and lost events.</exception>
     public async IAsyncEnumerable<EngineEvent> LiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var published in _queue.Reader.ReadAllAsync(cancellationToken))
+        while (await WaitAsync(cancellationToken))
         {
-            Interlocked.Add(ref _bytes, -published.Weight);
-            yield return published;
+            while (TryRead(out var published))
+                yield return published;
         }
-    }
-
-    internal void Offer(EngineEvent published)
-    {
-        if (Interlocked.Add(ref _bytes, published.Weight) > QueueBytes || !_queue.Writer.TryWrite(published))
-            _queue.Writer.TryComplete(new EngineException(ErrorKind.Unavailable, "the event reader is too slow: events were lost"));
-    }
-
-    public void Dispose()
-    {
-        _unsubscribe(this);
-        _queue.Writer.TryComplete();
     }
 }

@@ -1,47 +1,25 @@
-using System.Runtime.CompilerServices;
-
 namespace EngineApi.Engine.Events;
 
 /// <summary>What has happened and what happens (API: <c>SystemEvents</c>).</summary>
 public sealed class WatchEvents(EventBus bus, TimeProvider time)
 {
-    /// <param name="since">History from this moment on comes first; null: no history.</param>
-    /// <param name="until">The feed ends here by itself; null: when the token fires.</param>
-    public async IAsyncEnumerable<EngineEvent> ExecuteAsync(
-        DateTimeOffset? since, DateTimeOffset? until, EventFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>Subscribed from this moment on.</returns>
+    public EventFeed Open(EventRange range, EventFilter filter)
     {
-        using var subscription = bus.Subscribe(since is null && until is null ? null : past => InHistory(past, since, until) && filter.Matches(past));
-        foreach (var past in subscription.Past)
-            yield return past;
-        if (until <= time.GetUtcNow())
-            yield break;
+        // A number that was not reached yet is of another life of this data root: then nothing of the history is known to its reader.
+        var after = range.After > bus.Sequence ? 0 : range.After;
+        var subscription = bus.Subscribe(range is { After: null, Since: null } ? null : past => IsWanted(past, after, range) && filter.Matches(past));
+        var hasGap = range.After is not null && (range.After != after || after < subscription.CompleteAfter);
+        if (range.Until is not { } until)
+            return new(subscription, filter, hasGap, end: null);
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = until is null ? null : time.CreateTimer(_ => end.Cancel(), null, TimerRange.Clamp(until.Value - time.GetUtcNow()), Timeout.InfiniteTimeSpan);
-        var live = subscription.LiveAsync(end.Token).GetAsyncEnumerator(CancellationToken.None);
-        await using (live.ConfigureAwait(false))
-        {
-            while (await NextAsync(live, cancellationToken))
-            {
-                if (filter.Matches(live.Current))
-                    yield return live.Current;
-            }
-        }
+        var left = until - time.GetUtcNow();
+        if (left > TimeSpan.Zero)
+            return new(subscription, filter, hasGap, time.CreateTimer(_ => subscription.Complete(), null, TimerRange.Clamp(left), Timeout.InfiniteTimeSpan));
+        subscription.Complete();
+        return new(subscription, filter, hasGap, end: null);
     }
 
-    /// <summary>Reaching <c>until</c> is an end, not an error.</summary>
-    private static async Task<bool> NextAsync(IAsyncEnumerator<EngineEvent> live, CancellationToken clientGone)
-    {
-        try
-        {
-            return await live.MoveNextAsync();
-        }
-        catch (OperationCanceledException) when (!clientGone.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
-
-    private static bool InHistory(EngineEvent past, DateTimeOffset? since, DateTimeOffset? until) =>
-        since is not null && past.Time >= since && (until is null || past.Time <= until);
+    private static bool IsWanted(EngineEvent past, long? after, EventRange range) =>
+        (after is null ? past.Time >= range.Since : past.Sequence > after) && (range.Until is null || past.Time <= range.Until);
 }

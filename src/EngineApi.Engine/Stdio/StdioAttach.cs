@@ -15,6 +15,12 @@ public sealed record StdioAttach
     /// <summary>Without it only the log is sent.</summary>
     public bool Stream { get; init; } = true;
 
+    /// <summary>Whether output without a TTY is in stdcopy frames; else both streams are sent as they come.</summary>
+    public bool Framed { get; init; } = true;
+
+    /// <summary>Whether a client may end its input and stay for the output; else the end of its input detaches it.</summary>
+    public bool HalfCloses { get; init; } = true;
+
     /// <summary>Looked for with a TTY only.</summary>
     public DetachKeys DetachKeys { get; init; } = DetachKeys.Default;
 }

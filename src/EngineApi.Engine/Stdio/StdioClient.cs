@@ -40,13 +40,15 @@ public sealed class StdioClient
 
     internal long Delivered => Interlocked.Read(ref _delivered);
 
+    internal bool HalfCloses => _wanted.HalfCloses;
+
     /// <summary>Set on the stdio thread while the hub waits for this client.</summary>
     internal bool IsLaggard { get; set; }
 
     internal long DeliveredAtLastCheck { get; set; }
 
     /// <summary>
-    /// Writes the output until it ends: stdcopy frames, or the raw bytes with a TTY. Ends the client in any case, also
+    /// Writes the output until it ends: stdcopy frames, or the raw bytes with a TTY or on request. Ends the client in any case, also
     /// when <paramref name="output"/> fails or is completed by its reader.
     /// </summary>
     public async Task<StdioEnd> PumpAsync(PipeWriter output, CancellationToken cancellation)
@@ -111,7 +113,7 @@ public sealed class StdioClient
     {
         if (!(stream == StdStream.Stderr ? _wanted.Stderr : _wanted.Stdout) || _end >= 0 || bytes.IsEmpty)
             return true;
-        var header = _tty ? 0 : StdcopyFrame.HeaderSize;
+        var header = _tty || !_wanted.Framed ? 0 : StdcopyFrame.HeaderSize;
         if (header > 0)
         {
             StdcopyFrame.WriteHeader(_queue.Writer.GetSpan(header), stream, bytes.Length);

@@ -153,15 +153,19 @@ public sealed class StdioHub
 
     internal async Task OnInputEndedAsync(StdioClient client)
     {
-        if (!_options.StdinOnce || _options.Tty)
-            _clients.Remove(client, StdioEnd.EndOfStream);
-        else if (await _stdin.Task is { } stdin)
+        var ends = _options.StdinOnce && !_options.Tty;
+        // One that is gone does not wait for a start that may never come.
+        if (ends && (client.HalfCloses || _stdin.Task.IsCompleted) && await _stdin.Task is { } stdin)
             await stdin.EndAsync();
+        if (!client.HalfCloses)
+            client.Detach();
+        else if (!ends)
+            _clients.Remove(client, StdioEnd.EndOfStream);
     }
 
     internal Task<bool> CopyLogAsync(StdioAttach wanted, LogPosition end, PipeWriter output, CancellationToken cancellation) =>
         new LogReader(_options.Log!.FilePath, null, _thread.Clock).CopyToAsync(
-            new LogReadOptions { Stdout = wanted.Stdout, Stderr = wanted.Stderr, Tty = _options.Tty, End = end }, output, cancellation);
+            new LogReadOptions { Stdout = wanted.Stdout, Stderr = wanted.Stderr, Tty = _options.Tty || !wanted.Framed, End = end }, output, cancellation);
 
     private bool Open(StdioPaths paths, Func<CancellationToken, Task> closeStdin, bool create)
     {

@@ -2,6 +2,7 @@ using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Containers.Restore;
+using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ namespace EngineApi.Engine;
 /// pings do not.
 /// </summary>
 public sealed class EngineLifetime(
-    ContainerdHost containerd, EngineOptions options, ContainerTable containers, StdioThread thread, IServiceProvider parts,
+    ContainerdHost containerd, EngineOptions options, ContainerTable containers, StdioThread thread, EventRecorder recorder, IServiceProvider parts,
     TimeProvider time, ILogger<EngineLifetime> log) : IAsyncDisposable
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +37,7 @@ public sealed class EngineLifetime(
         try
         {
             EngineDirectories.Make(options);
+            recorder.Start();
             await containerd.StartAsync(cancellationToken);
             await parts.GetRequiredService<DropStaleLeases>().ExecuteAsync(cancellationToken);
             _health = parts.GetRequiredService<HealthWatch>();
@@ -79,6 +81,7 @@ public sealed class EngineLifetime(
         _health?.Stop();
         await _following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(containers.All.Select(LeaveAsync));
+        await recorder.StopAsync();
     }
 
     /// <summary>After the transition under way, so that none finds its streams gone; one that takes too long has to.</summary>

@@ -28,7 +28,7 @@ internal static class ApiOperations
         new("ContainerPause", "POST", "/containers/{id}/pause", "pausing a container", Served),
         new("ContainerUnpause", "POST", "/containers/{id}/unpause", "resuming a paused container", Served),
         new("ContainerAttach", "POST", "/containers/{id}/attach", "attaching to a container", Served),
-        new("ContainerAttachWebsocket", "GET", "/containers/{id}/attach/ws", "attaching to a container over a WebSocket", NotYet),
+        new("ContainerAttachWebsocket", "GET", "/containers/{id}/attach/ws", "attaching to a container over a WebSocket", Served),
         new("ContainerWait", "POST", "/containers/{id}/wait", "waiting for a container", Served),
         new("ContainerDelete", "DELETE", "/containers/{id}", "removing a container", Served),
         new("ContainerArchiveInfo", "HEAD", "/containers/{id}/archive", "describing a file in a container", Served),

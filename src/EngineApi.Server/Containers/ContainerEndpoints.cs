@@ -39,6 +39,7 @@ internal static class ContainerEndpoints
         routes.MapDelete("/containers/{id}", RemoveAsync).WithMetadata(new TimedAction("delete"));
         routes.MapPost("/containers/prune", PruneAsync);
         routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
+        routes.MapGet("/containers/{id}/attach/ws", WebSocketAttach.AttachAsync).WithMetadata(new WebSocketEndpoint());
         routes.MapGet("/containers/{id}/logs", ContainerStreamEndpoints.LogsAsync);
         routes.MapGet("/containers/{id}/stats", ContainerStreamEndpoints.StatsAsync);
         routes.MapPost("/containers/{id}/wait", ContainerStreamEndpoints.WaitAsync);

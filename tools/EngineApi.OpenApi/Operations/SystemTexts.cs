@@ -23,14 +23,22 @@ internal static class SystemTexts
         },
         new("SystemEvents", "Watch events",
             "What happens to containers, images and the engine, an object each, as it happens. Past events come first when `since` asks for "
-            + "them; the stream ends at `until`, if that is given, and else with the connection.")
+            + "them; the stream ends at `until`, if that is given, and else with the connection. `Accept` chooses the form.")
         {
             Parameters =
             [
                 Text("filters", "A JSON object of lists. Keys: `container`, `daemon`, `event`, `image`, `label`, `scope`, `type` and the other kinds of objects.",
                     """{"type":["container"],"event":["start","die"]}"""),
+                Header("Last-Event-ID", "Of a `text/event-stream`: the number of the last event that was seen. Those after it come first."),
             ],
-            Answers = [Json<EventMessage>(200, "Lines of JSON, as they come.")],
+            Answers =
+            [
+                Json<EventMessage>(200, "Objects of JSON as they come, each in a line; or server-sent events whose `data` is such an object. Of "
+                    + "those, `gap` says that some are missing in between, and `cut-off` that the client was too slow and is to connect anew."),
+                new(200, "", "application/x-ndjson", typeof(EventMessage)),
+                new(200, "", "application/jsonl", typeof(EventMessage)),
+                new(200, "", "text/event-stream", typeof(EventMessage)),
+            ],
         },
         new("PluginList", "List plugins", "There are none, and the list is empty.")
         {

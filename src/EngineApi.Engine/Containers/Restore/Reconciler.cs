@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Events;
 using EngineApi.Engine.Exec;
+using EngineApi.Engine.RuntimeView;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
@@ -17,6 +18,7 @@ public sealed class Reconciler(
     ContainerLook look,
     ExecLook execLook,
     OomContainer oom,
+    RuntimeFeed runtime,
     TimeProvider time,
     ILogger<Reconciler> log) : IDisposable
 {
@@ -79,6 +81,7 @@ public sealed class Reconciler(
 
     private void Dispatch(RuntimeEvent happened)
     {
+        runtime.Publish(happened);
         switch (happened)
         {
             case EventGap:
