@@ -6,6 +6,9 @@ namespace EngineApi.Clients.Tests;
 /// <summary>The unmodified Docker CLI.</summary>
 public sealed class DockerCli(EngineProcess engine)
 {
+    /// <summary>For <c>--until</c>: the CLI cuts moments to seconds, and what happened in this one is to be in.</summary>
+    public static string NextSecond() => $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1}";
+
     /// <summary>Runs <c>docker</c> to its end, with nothing on its stdin.</summary>
     public Task<CliResult> RunAsync(params string[] arguments) => RunWithInputAsync([], arguments);
 

@@ -32,7 +32,7 @@ public sealed class CheckpointTests(EngineProcess engine)
         Assert.Equal(Enumerable.Range(1, numbers.Count), numbers);
         Assert.NotEqual("0", await _docker.InspectAsync(name, "{{.State.Pid}}"));
         Assert.Equal("in", await _docker.OkAsync("exec", name, "echo", "in"));
-        Assert.Contains("container checkpoint " + id, await _docker.OkAsync("events", "--since", "10m", "--until", "0s", "--filter", "container=" + name));
+        Assert.Contains("container checkpoint " + id, await _docker.OkAsync("events", "--since", "10m", "--until", DockerCli.NextSecond(), "--filter", "container=" + name));
 
         await _docker.OkAsync("kill", name);
         await _docker.UntilAsync(name, "{{.State.Status}}", "exited");

@@ -22,7 +22,7 @@ public class HealthTests(EngineProcess engine)
         Assert.Equal(id, await _docker.OkAsync("ps", "-q", "--no-trunc", "--filter", "health=healthy"));
         Assert.DoesNotContain(id, await _docker.OkAsync("ps", "-aq", "--no-trunc", "--filter", "health=none"));
         var events = await _docker.OkAsync(
-            "events", "--since", "1h", "--until", "0s", "--filter", "container=" + id, "--filter", "event=health_status", "--format", "{{.Action}}");
+            "events", "--since", "1h", "--until", DockerCli.NextSecond(), "--filter", "container=" + id, "--filter", "event=health_status", "--format", "{{.Action}}");
         Assert.Equal("health_status: unhealthy\nhealth_status: healthy", events);
         await _docker.OkAsync("rm", "-f", id);
     }
