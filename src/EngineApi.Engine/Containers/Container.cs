@@ -35,6 +35,12 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
     /// <summary>How often in a row its shim did not answer.</summary>
     internal int Silences { get; set; }
 
+    /// <summary>
+    /// It is shown as dead because its shim does not answer, and may be alive: it is asked on, and nothing is removed meanwhile that was
+    /// not asked for. Only for transitions in the <see cref="Mailbox"/>.
+    /// </summary>
+    internal bool GivenUp { get; set; }
+
     /// <summary>The latest exit event of its first process; of which run, its pid says.</summary>
     internal TaskExited? LastSeenExit { get; set; }
 

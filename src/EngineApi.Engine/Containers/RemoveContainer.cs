@@ -35,6 +35,8 @@ public sealed class RemoveContainer(
         var container = containers.Find(nameOrId);
         if (container.Current.Status == ContainerStatus.Removing)
             throw EngineException.Conflict($"removal of container {nameOrId} is already in progress");
+        if (container.GivenUp && !force)
+            throw EngineException.Conflict($"cannot remove container \"{container.Current.Name}\": its shim does not answer, and it may be running: force remove");
         if (force)
             await KillAsync(container, cancellationToken);
         await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, nameOrId), cancellationToken);

@@ -15,6 +15,8 @@ public sealed class ExecProcess(ContainerdClient containerd, HostFacts host)
         var record = await containerd.Containers.GetAsync(exec.Container.Id, CancellationToken.None);
         var spec = JsonSerializer.Deserialize(record.Spec.Value.Span, OciJson.Default.OciSpec)!;
         var current = exec.Container.Current;
+        if (current.Pid == 0)
+            throw new EngineException(ErrorKind.Unavailable, $"the shim of container {current.Id} has not answered yet: try again");
         var asked = exec.Request;
         asked.ConsoleSize = request.ConsoleSize ?? asked.ConsoleSize;
         var users = RootfsUsers.OfProcess(current.Pid);

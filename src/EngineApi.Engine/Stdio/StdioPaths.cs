@@ -9,6 +9,9 @@ namespace EngineApi.Engine.Stdio;
 /// </summary>
 public sealed record StdioPaths(string Directory, string? Stdin, string Stdout, string? Stderr)
 {
+    /// <summary>The name of the directory of a container's first process.</summary>
+    internal const string Init = "init";
+
     /// <param name="execRoot">See <see cref="EngineOptions"/>.</param>
     /// <param name="containerId">Full id.</param>
     /// <param name="execId">Empty for the container's first process.</param>
@@ -16,7 +19,7 @@ public sealed record StdioPaths(string Directory, string? Stdin, string Stdout, 
     /// <param name="tty">Whether it has a terminal.</param>
     public static StdioPaths For(string execRoot, string containerId, string execId, bool stdin, bool tty)
     {
-        var directory = Path.Join(execRoot, "fifo", containerId, execId.Length == 0 ? "init" : execId);
+        var directory = Path.Join(execRoot, "fifo", containerId, execId.Length == 0 ? Init : execId);
         return new StdioPaths(
             directory,
             stdin ? Path.Join(directory, "stdin") : null,

@@ -27,7 +27,7 @@ public sealed class HealthWatch(
     private async Task UntilExitAsync(Container container, HealthProbe probe, Task exit)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var watch = WatchAsync(container, probe, container.Current.Pid, end.Token);
+        var watch = WatchAsync(container, probe, container.Current.Lifecycle.StartedAt, end.Token);
         await Task.WhenAny(watch, exit);
         await end.CancelAsync();
         try
@@ -44,7 +44,7 @@ public sealed class HealthWatch(
         }
     }
 
-    private async Task WatchAsync(Container container, HealthProbe probe, int pid, CancellationToken end)
+    private async Task WatchAsync(Container container, HealthProbe probe, DateTimeOffset? run, CancellationToken end)
     {
         while (true)
         {
@@ -52,19 +52,20 @@ public sealed class HealthWatch(
             var running = time.GetUtcNow() - (before.Lifecycle.StartedAt ?? time.GetUtcNow());
             await Task.Delay(probe.Pause(before.Health ?? ContainerHealth.Starting, running), time, end);
             var current = container.Current;
-            if (!current.IsRunning || current.Pid != pid)
+            if (current.Lifecycle.StartedAt != run)
                 return;
-            if (current.Status == ContainerStatus.Paused)
+            // Without a pid, its shim has not answered yet since this daemon began.
+            if (current.Status != ContainerStatus.Running || current.Pid == 0)
                 continue;
             var result = await probes.ExecuteAsync(container, probe, end);
-            await container.Mailbox.RunAsync(() => RecordAsync(container, probe, result, pid), end);
+            await container.Mailbox.RunAsync(() => RecordAsync(container, probe, result, run), end);
         }
     }
 
-    private async Task RecordAsync(Container container, HealthProbe probe, ProbeResult result, int pid)
+    private async Task RecordAsync(Container container, HealthProbe probe, ProbeResult result, DateTimeOffset? run)
     {
         var current = container.Current;
-        if (!current.IsRunning || current.Pid != pid)
+        if (!current.IsRunning || current.Lifecycle.StartedAt != run)
             return;
         var before = current.Health ?? ContainerHealth.Starting;
         var health = before.After(result, probe, current.Lifecycle.StartedAt ?? result.Begun);

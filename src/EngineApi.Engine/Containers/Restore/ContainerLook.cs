@@ -24,8 +24,8 @@ public sealed class ContainerLook(
     private async Task LookAsync(Container container)
     {
         var current = container.Current;
-        // One that was given up keeps its pid: should its shim answer after all, the state decides.
-        if (current.IsRunning || (current.Status == ContainerStatus.Dead && current.Pid != 0))
+        // Should the shim of one that was given up answer after all, the state decides.
+        if (current.IsRunning || container.GivenUp)
         {
             await CompareAsync(container, current);
         }
@@ -55,6 +55,7 @@ public sealed class ContainerLook(
         }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
         {
+            container.GivenUp = false;
             var seen = container.LastSeenExit is { } last && (current.Pid == 0 || last.Pid == current.Pid) ? last : null;
             await exit.ExecuteAsync(
                 container, (int)(seen?.ExitStatus ?? UnknownExitCode), seen?.ExitedAt ?? time.GetUtcNow(), taskIsThere: false);
@@ -63,10 +64,13 @@ public sealed class ContainerLook(
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.DeadlineExceeded && ++container.Silences >= MostSilences)
         {
             GiveUp(container, current);
-            return;
+            throw;
         }
 
-        container.Silences = 0;
+        var wasGivenUp = container.GivenUp;
+        (container.Silences, container.GivenUp) = (0, false);
+        if (wasGivenUp)
+            current = current with { Lifecycle = current.Lifecycle with { Error = "" } };
         switch (state.Status)
         {
             case ProcessStatus.Stopped:
@@ -124,8 +128,10 @@ public sealed class ContainerLook(
 
     private void GiveUp(Container container, ContainerSnapshot current)
     {
+        if (container.GivenUp)
+            return;
         log.Silent(container.Id, container.Silences);
-        container.Silences = 0;
+        container.GivenUp = true;
         container.NeedsTeardown = true;
         container.Swap(current with
         {

@@ -24,6 +24,7 @@ public sealed class RestoreContainers(
     /// <exception cref="ContainerdException">containerd does not answer.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
+        var orphans = OrphanedExecs.Open(options.ExecRoot);
         var tasks = await TasksAsync(cancellationToken);
         var snapshots = await sweep.SnapshotsAsync(cancellationToken);
         var records = new HashSet<string>(StringComparer.Ordinal);
@@ -44,13 +45,14 @@ public sealed class RestoreContainers(
         await sweep.RunAsync(records, snapshots, tasks is null ? [] : tasks.Keys, cancellationToken);
         foreach (var container in containers.All.Where(container => container.Current.Status == ContainerStatus.Restarting))
             await container.Mailbox.RunAsync(() => BeginRestart(container), cancellationToken);
-        _ = EndFormerHoldersAsync();
+        _ = EndFormerHoldersAsync(orphans);
     }
 
     /// <summary>Not before this run has the streams open that they keep.</summary>
-    private async Task EndFormerHoldersAsync()
+    private async Task EndFormerHoldersAsync(OrphanedExecs orphans)
     {
         await Task.WhenAll(_resumed);
+        orphans.Dispose();
         await thread.EndFormerHoldersAsync();
     }
 

@@ -65,6 +65,22 @@ public sealed class HealthWatchTests(EngineFixture fixture) : IClassFixture<Engi
     }
 
     [Fact]
+    public async Task A_daemon_killed_in_the_midst_of_probes_leaves_no_container_that_cannot_be_reached()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunAsync("true", intervalMilliseconds: 1)));
+        foreach (var id in ids)
+            await BecomesAsync(id, HealthStatus.Healthy);
+        var after = await fixture.RestartAsync(crash: true);
+        foreach (var id in ids)
+        {
+            await after.ExecAsync(id, "true");
+            Assert.Equal(ContainerStatus.Running, after.Status(id));
+        }
+
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
     public async Task Probing_ends_with_the_run_and_begins_with_the_next()
     {
         var id = await RunAsync("true");
@@ -76,11 +92,11 @@ public sealed class HealthWatchTests(EngineFixture fixture) : IClassFixture<Engi
         await Engine.AssertCleanAsync(fixture.Containerd);
     }
 
-    private async Task<string> RunAsync(string probe, int timeoutMilliseconds = 60_000, int retries = 2)
+    private async Task<string> RunAsync(string probe, int timeoutMilliseconds = 60_000, int retries = 2, int intervalMilliseconds = 50)
     {
         var id = await Engine.CreateAsync(TestEngine.Sleep, request => request.Healthcheck = new HealthConfig
         {
-            Test = ["CMD-SHELL", probe], Interval = 50 * Millisecond, Timeout = timeoutMilliseconds * Millisecond, Retries = retries,
+            Test = ["CMD-SHELL", probe], Interval = intervalMilliseconds * Millisecond, Timeout = timeoutMilliseconds * Millisecond, Retries = retries,
         });
         await Engine.StartAsync(id);
         return id;

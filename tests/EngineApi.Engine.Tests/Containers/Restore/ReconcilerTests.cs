@@ -29,15 +29,17 @@ public sealed class ReconcilerTests(EngineFixture fixture) : IClassFixture<Engin
     public async Task A_shim_that_stays_silent_is_given_up_until_it_speaks_again()
     {
         var engine = fixture.Engine;
-        var id = await engine.RunAsync();
+        var id = await engine.RunAsync(autoRemove: true);
         using (var silence = engine.Faults.Arm("Tasks/Get", FaultKind.Refused, nth: 0, about: id, StatusCode.DeadlineExceeded))
         {
             engine.Get<Reconciler>().Wake(engine.Find(id), null);
             await Eventually.BecomesTrueAsync(() => engine.Status(id) == ContainerStatus.Dead);
-            Assert.Equal(ContainerLook.MostSilences, silence.Strikes());
+            Assert.True(silence.Strikes() >= ContainerLook.MostSilences);
+            // It may be alive: nobody removes it who does not insist, and it is asked on.
+            Assert.Equal(ErrorKind.Conflict, (await Assert.ThrowsAsync<EngineException>(() => engine.RemoveAsync(id, force: false))).Kind);
+            engine.Get<Reconciler>().Wake(engine.Find(id), null);
         }
 
-        engine.Get<Reconciler>().Wake(engine.Find(id), null);
         await Eventually.BecomesTrueAsync(() => engine.Status(id) == ContainerStatus.Running);
         await engine.StopAsync(id);
         await engine.AssertCleanAsync(fixture.Containerd);
