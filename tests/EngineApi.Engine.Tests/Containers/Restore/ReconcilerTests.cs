@@ -42,6 +42,7 @@ public sealed class ReconcilerTests(EngineFixture fixture) : IClassFixture<Engin
 
         await Eventually.BecomesTrueAsync(() => engine.Status(id) == ContainerStatus.Running);
         await engine.StopAsync(id);
+        await Eventually.BecomesTrueAsync(() => !engine.Containers.TryGet(id, out _));
         await engine.AssertCleanAsync(fixture.Containerd);
     }
 
