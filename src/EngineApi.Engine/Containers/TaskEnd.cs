@@ -29,7 +29,8 @@ internal static class TaskEnd
         }
         catch (ContainerdException e) when (!e.IsTransient)
         {
-            if (await task.HasEndedAsync())
+            // runc knows of the end before the shim has told it.
+            if (e.Message.Contains("container not running", StringComparison.Ordinal) || await task.HasEndedAsync())
                 throw EngineException.Conflict($"container {task.ContainerId} is not running");
             throw;
         }

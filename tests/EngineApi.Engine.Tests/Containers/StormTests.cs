@@ -55,7 +55,7 @@ public sealed class StormTests(EngineFixture fixture) : IClassFixture<EngineFixt
             Assert.Equal(number, (await engine.ExitAsync(id)).ExitCode);
             await engine.RemoveAsync(id, force: false);
         }));
-        await Eventually.BecomesTrueAsync(() => engine.Containers.All.Count == 0);
+        await Eventually.BecomesTrueAsync(() => engine.Containers.All.Count == 0, TimeSpan.FromMinutes(3));
         await engine.AssertCleanAsync(fixture.Containerd);
     }
 }
