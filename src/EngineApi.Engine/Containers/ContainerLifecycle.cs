@@ -1,3 +1,5 @@
+using EngineApi.Engine.Networks;
+
 namespace EngineApi.Engine.Containers;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace EngineApi.Engine.Containers;
 /// </summary>
 public sealed record ContainerLifecycle
 {
+    private static readonly IReadOnlyDictionary<string, Endpoint> NoEndpoints = new Dictionary<string, Endpoint>();
+
     public static readonly ContainerLifecycle New = new();
 
     /// <summary>Null if it never ran.</summary>
@@ -29,4 +33,10 @@ public sealed record ContainerLifecycle
 
     /// <summary>How often its restart policy has restarted it since it was last started by hand.</summary>
     public int RestartCount { get; init; }
+
+    /// <summary>By network id: what it has on its networks while it runs; empty otherwise.</summary>
+    public IReadOnlyDictionary<string, Endpoint> Endpoints { get; init => field = value ?? NoEndpoints; } = NoEndpoints;
+
+    /// <summary>What is published while it runs; empty otherwise.</summary>
+    public IReadOnlyList<PublishedPort> Ports { get; init => field = value ?? []; } = [];
 }
