@@ -58,6 +58,7 @@ public static class EngineRegistration
         parts.AddSingleton<LaunchFiles>();
         parts.AddSingleton<StartMark>();
         parts.AddSingleton<LaunchPreparation>();
+        parts.AddSingleton<RunTask>();
         parts.AddSingleton<CheckpointStore>();
         parts.AddSingleton<RestoreFromCheckpoint>();
         parts.AddSingleton<SignalContainer>();

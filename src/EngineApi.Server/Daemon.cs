@@ -1,6 +1,4 @@
 using EngineApi.Engine;
-using EngineApi.Linux;
-using EngineApi.Linux.Memory;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Options;
 using EngineApi.Wire;
@@ -60,7 +58,9 @@ internal static class Daemon
         var log = app.Services.GetRequiredService<ILogger<Gateway>>();
         foreach (var option in EngineOptionsRules.WithoutEffect(settings.Engine)) log.WithoutEffect(option);
         foreach (var host in settings.Server.Hosts) log.Listening(host.ToString());
-        ReleaseStart(log);
+        var memory = app.Services.GetRequiredService<MemoryAtRest>();
+        memory.Release();
+        var resting = memory.RunAsync(stopping);
         try
         {
             await app.WaitForShutdownAsync();
@@ -69,22 +69,8 @@ internal static class Daemon
         {
             log.StopCut(settings.Engine.ShutdownTimeout.TotalSeconds);
         }
-    }
 
-    /// <summary>Gives back the pages of the program that only the start needed: some 15 MB of code and metadata.</summary>
-    private static void ReleaseStart(ILogger log)
-    {
-        if (Environment.ProcessPath is not { } program) return;
-        try
-        {
-            log.StartReleased(MappedFile.Release(program));
-            // The garbage of the start too. Left to itself, the first collection comes after megabytes of requests.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        }
-        catch (Exception error) when (error is LinuxException or IOException or UnauthorizedAccessException)
-        {
-            log.StartNotReleased(error); // it only takes more memory than it has to
-        }
+        await resting;
     }
 
     private static string Describe(Exception error) => error switch

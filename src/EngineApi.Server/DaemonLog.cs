@@ -20,9 +20,9 @@ internal static partial class DaemonLog
     [LoggerMessage(5, LogLevel.Error, "a handler of the event loop failed")]
     public static partial void ReactorFailed(this ILogger log, Exception error);
 
-    [LoggerMessage(7, LogLevel.Debug, "gave back {Bytes} bytes of the program that the start had brought into memory")]
-    public static partial void StartReleased(this ILogger log, long bytes);
+    [LoggerMessage(7, LogLevel.Debug, "gave back {Bytes} bytes of the program that were in memory")]
+    public static partial void PagesReleased(this ILogger log, long bytes);
 
-    [LoggerMessage(8, LogLevel.Debug, "what the start brought into memory stays there")]
-    public static partial void StartNotReleased(this ILogger log, Exception error);
+    [LoggerMessage(8, LogLevel.Debug, "the pages of the program could not be given back")]
+    public static partial void PagesNotReleased(this ILogger log, Exception error);
 }

@@ -35,6 +35,7 @@ public sealed class Gateway
         builder.Services.AddSingleton(level);
         builder.Services.AddSingleton<LiveConnections>();
         builder.Services.AddSingleton<RequestCounts>();
+        builder.Services.AddSingleton<MemoryAtRest>();
         builder.Services.AddSingleton<ActionTimes>();
         builder.Services.AddSingleton<MetricsEndpoint>();
         builder.Services.AddSingleton<MalformedRequests>();

@@ -1,5 +1,4 @@
 using EngineApi.Containerd;
-using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Launch;
@@ -19,6 +18,7 @@ public sealed class StartContainer(
     ContainerTable containers,
     ContainerdClient containerd,
     LaunchPreparation preparation,
+    RunTask run,
     CheckpointStore checkpoints,
     RestoreFromCheckpoint restore,
     StartMark mark,
@@ -102,7 +102,7 @@ public sealed class StartContainer(
         var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = restartCount };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
         rollback.Add("task", () => discard.ExecuteAsync(container));
-        var pid = checkpoint is null ? await RunAsync(task, launch.Task) : await restore.StartAsync(current, launch.Task, checkpoint);
+        var pid = checkpoint is null ? await run.ExecuteAsync(container, launch.Task) : await restore.StartAsync(current, launch.Task, checkpoint);
         mark.Clear(container.Id);
         rollback.Commit();
         await container.Stdio.StartedAsync();
@@ -117,13 +117,6 @@ public sealed class StartContainer(
         container.Swap(next);
         events.PublishContainer(next, "start");
         health.Begin(container);
-    }
-
-    private static async Task<uint> RunAsync(TaskHandle task, TaskCreation creation)
-    {
-        var pid = await task.CreateAsync(creation, CancellationToken.None);
-        await task.StartAsync(CancellationToken.None);
-        return pid;
     }
 
     private async Task RecordFailureAsync(Container container, ContainerSnapshot current, StartFailure failure)

@@ -12,6 +12,9 @@ internal sealed class RequestCounts
         if (status - Lowest is >= 0 and var index && index < _answered.Length) Interlocked.Increment(ref _answered[index]);
     }
 
+    /// <summary>Of every status.</summary>
+    public long Total => Read().Sum(static pair => pair.Count);
+
     /// <summary>The statuses there were, ascending.</summary>
     public IEnumerable<(int Status, long Count)> Read() =>
         _answered.Select(static (_, index) => index + Lowest).Select(status => (status, Interlocked.Read(ref _answered[status - Lowest])))
