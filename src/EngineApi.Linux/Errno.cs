@@ -12,6 +12,7 @@ public static class Errno
     public const int Access = 13;
     public const int Busy = 16;
     public const int Exists = 17;
+    public const int NoDevice = 19;
     public const int NotDirectory = 20;
     public const int IsDirectory = 21;
     public const int Invalid = 22;
@@ -24,4 +25,8 @@ public static class Errno
     public const int NotImplemented = 38;
     public const int TooManyLinks = 40;
     public const int NotSupported = 95;
+    public const int NoSuchFamily = 97;
+    public const int AddressInUse = 98;
+    public const int AddressNotAvailable = 99;
+    public const int NetworkUnreachable = 101;
 }

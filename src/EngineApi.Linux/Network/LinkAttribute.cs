@@ -1,0 +1,24 @@
+namespace EngineApi.Linux.Network;
+
+/// <summary>IFLA_… of if_link.h.</summary>
+internal static class LinkAttribute
+{
+    public const ushort Address = 1;
+    public const ushort Name = 3;
+    public const ushort Mtu = 4;
+    public const ushort Parent = 5; // IFLA_LINK
+    public const ushort Master = 10;
+    public const ushort Info = 18;
+    public const ushort NamespaceDescriptor = 28;
+
+    // Within Info.
+    public const ushort InfoKind = 1;
+    public const ushort InfoData = 2;
+
+    // Within InfoData, by kind.
+    public const ushort VethPeer = 1;
+    public const ushort MacvlanMode = 1;
+    public const ushort IpvlanMode = 1;
+    public const ushort IpvlanFlags = 2;
+    public const ushort VlanId = 1;
+}
