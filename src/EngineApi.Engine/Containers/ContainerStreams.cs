@@ -13,7 +13,13 @@ public sealed class ContainerStreams(StdioThread thread, EngineOptions options)
         var log = logging.Type == "none"
             ? null
             : await ContainerLog.OpenAsync(thread, options.LogPath(container.Id), JsonFileOptions.Parse(logging.Config), LogAttributes.Of(container));
-        return new(thread, new StdioHubOptions { Tty = config.Tty, StdinOnce = config.StdinOnce, Log = log });
+        return new(thread, new StdioHubOptions
+        {
+            Tty = config.Tty,
+            StdinOnce = config.StdinOnce,
+            Log = log,
+            BacklogDirectory = options.ContainerDirectory(container.Id),
+        });
     }
 
     /// <summary>Where the FIFOs of the container's first process are.</summary>

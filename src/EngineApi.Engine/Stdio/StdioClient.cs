@@ -6,39 +6,32 @@ namespace EngineApi.Engine.Stdio;
 
 /// <summary>
 /// One attached client. The stdio thread puts output into its queue; <see cref="PumpAsync"/> takes it out wherever the
-/// caller runs. The queue is bounded by the hub, which stops reading while it is over its limit.
+/// caller runs. The queue is bounded by the hub, which stops reading while it is over its limits.
 /// </summary>
 #pragma warning disable CA1001 // The token source has neither a timer nor a wait handle: there is nothing to dispose.
 public sealed class StdioClient
 #pragma warning restore CA1001
 {
-    private const int MostBytesAtOnce = 64 << 10;
-
     private readonly StdioHub _hub;
     private readonly StdioAttach _wanted;
     private readonly bool _tty;
     private readonly LogPosition? _log;
     private readonly CancellationTokenSource _ended = new();
-    private readonly Pipe _queue = new(new PipeOptions(
-        writerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 0, resumeWriterThreshold: 0,
-        minimumSegmentSize: 16 << 10, useSynchronizationContext: false));
+    private readonly ClientQueue _queue;
+    private volatile int _end = -1;
 
-    private long _queued;
-    private long _delivered;
-    private int _end = -1;
-
-    internal StdioClient(StdioHub hub, StdioAttach wanted, bool tty, LogPosition? log)
+    internal StdioClient(StdioHub hub, ClientQueue queue, StdioAttach wanted, bool tty, LogPosition? log)
     {
         _hub = hub;
+        _queue = queue;
         _wanted = wanted;
         _tty = tty;
         _log = log;
     }
 
-    /// <summary>Bytes in the queue.</summary>
-    internal long Lag => Interlocked.Read(ref _queued) - Interlocked.Read(ref _delivered);
+    internal bool HasCaughtUp => _queue.HasCaughtUp;
 
-    internal long Delivered => Interlocked.Read(ref _delivered);
+    internal long Delivered => _queue.Delivered;
 
     internal bool HalfCloses => _wanted.HalfCloses;
 
@@ -63,7 +56,8 @@ public sealed class StdioClient
         finally
         {
             Detach();
-            await _queue.Reader.CompleteAsync();
+            _queue.CompleteReader();
+            _hub.Close(_queue);
         }
     }
 
@@ -104,62 +98,49 @@ public sealed class StdioClient
     public void Detach()
     {
         if (Close(StdioEnd.Detached))
-            _queue.Reader.CancelPendingRead();
+            _queue.Wake();
         _hub.Remove(this);
     }
 
-    /// <summary>Queues a batch; stdio thread only. False: the client lags over the limit now.</summary>
-    internal bool Offer(StdStream stream, ReadOnlySpan<byte> bytes, int limit)
+    /// <summary>Queues a batch; stdio thread only. False: the client lags over its limits now.</summary>
+    internal bool Offer(StdStream stream, ReadOnlySpan<byte> bytes)
     {
         if (!(stream == StdStream.Stderr ? _wanted.Stderr : _wanted.Stdout) || _end >= 0 || bytes.IsEmpty)
             return true;
-        var header = _tty || !_wanted.Framed ? 0 : StdcopyFrame.HeaderSize;
-        if (header > 0)
-        {
-            StdcopyFrame.WriteHeader(_queue.Writer.GetSpan(header), stream, bytes.Length);
-            _queue.Writer.Advance(header);
-        }
-
-        _queue.Writer.Write(bytes);
-        Interlocked.Add(ref _queued, header + bytes.Length);
-        Flush();
-        return Lag <= limit;
+        if (_tty || !_wanted.Framed)
+            return _queue.Put([], bytes);
+        Span<byte> header = stackalloc byte[StdcopyFrame.HeaderSize];
+        StdcopyFrame.WriteHeader(header, stream, bytes.Length);
+        return _queue.Put(header, bytes);
     }
 
     /// <summary>No more output will come; what is queued is still delivered. Stdio thread only.</summary>
     internal void EndOutput(StdioEnd end)
     {
         Close(end);
-        if (end == StdioEnd.Dropped)
-            _queue.Reader.CancelPendingRead();
-        _queue.Writer.Complete();
+        _queue.Complete();
+        if (end == StdioEnd.EndOfStream)
+            return;
+        _queue.Wake();
+        _queue.Close();
     }
 
     private async Task<StdioEnd> CopyQueueAsync(PipeWriter output, CancellationToken cancellation)
     {
-        while (true)
+        while (_end is not ((int)StdioEnd.Detached or (int)StdioEnd.Dropped))
         {
-            var read = await _queue.Reader.ReadAsync(cancellation);
-            if (read.IsCanceled || _end is (int)StdioEnd.Detached or (int)StdioEnd.Dropped)
-            {
-                _queue.Reader.AdvanceTo(read.Buffer.Start);
-                return (StdioEnd)_end;
-            }
-
-            if (read.Buffer.IsEmpty && read.IsCompleted)
+            var length = await _queue.TakeAsync(output, cancellation);
+            if (length == ClientQueue.AtEnd)
                 return StdioEnd.EndOfStream;
-
-            // In small pieces, so that a slow reader is seen to make progress.
-            var piece = read.Buffer.Slice(0, Math.Min(read.Buffer.Length, MostBytesAtOnce));
-            foreach (var segment in piece)
-                output.Write(segment.Span);
-            var length = piece.Length;
-            _queue.Reader.AdvanceTo(piece.End);
+            if (length == 0)
+                continue;
             if ((await output.FlushAsync(cancellation)).IsCompleted)
                 return StdioEnd.Detached;
-            Interlocked.Add(ref _delivered, length);
+            _queue.HasDelivered(length);
             _hub.OnDelivered(this);
         }
+
+        return (StdioEnd)_end;
     }
 
     private static bool Pass(in ReadOnlySequence<byte> input, DetachKeyFilter? filter, ArrayBufferWriter<byte> passed, bool last)
@@ -183,13 +164,5 @@ public sealed class StdioClient
             return false;
         _ended.CancelAsync();
         return true;
-    }
-
-    // The pipe never makes its writer wait, so this is done at once.
-    private void Flush()
-    {
-        var flushed = _queue.Writer.FlushAsync();
-        if (!flushed.IsCompletedSuccessfully)
-            throw new InvalidOperationException("the queue of a client has no limit of its own and cannot be full");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class StdioClients(StdioThread thread, StdioHubOptions options, 
     {
         foreach (var client in _all)
         {
-            if (!client.Offer(stream, bytes, options.QueueBytes) && !client.IsLaggard)
+            if (!client.Offer(stream, bytes) && !client.IsLaggard)
                 BeginWait(client);
         }
     }
@@ -43,7 +43,7 @@ internal sealed class StdioClients(StdioThread thread, StdioHubOptions options, 
     /// <summary>Any thread: a client took something out of its queue.</summary>
     public void OnDelivered(StdioClient client)
     {
-        if (client.IsLaggard && client.Lag <= options.QueueBytes / 2)
+        if (client.IsLaggard && client.HasCaughtUp)
             thread.Reactor.Post(() => EndWait(client));
     }
 

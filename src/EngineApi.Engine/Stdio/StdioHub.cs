@@ -122,9 +122,9 @@ public sealed class StdioHub
     public Task<StdioClient> AttachAsync(StdioAttach wanted) => _thread.Reactor.RunAsync(() =>
     {
         var log = wanted.Logs ? _options.Log : null;
-        var client = new StdioClient(this, wanted, _options.Tty, log?.End);
+        var client = new StdioClient(this, new ClientQueue(_thread, _options), wanted, _options.Tty, log?.End);
         foreach (var stream in log is null ? [] : new[] { StdStream.Stdout, StdStream.Stderr })
-            client.Offer(stream, log!.Unlogged(stream), int.MaxValue);
+            client.Offer(stream, log!.Unlogged(stream));
         if (wanted.Stream && !_closed)
             _clients.Add(client);
         else
@@ -144,6 +144,8 @@ public sealed class StdioHub
     internal void OnDelivered(StdioClient client) => _clients.OnDelivered(client);
 
     internal void Remove(StdioClient client) => _clients.Remove(client, StdioEnd.Detached);
+
+    internal void Close(ClientQueue queue) => _thread.Reactor.Post(queue.Close);
 
     internal async Task<bool> WriteStdinAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {

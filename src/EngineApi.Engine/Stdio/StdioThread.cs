@@ -13,6 +13,9 @@ public sealed class StdioThread : IDisposable
     /// <summary>Most bytes of one read; it is also the capacity that a FIFO is given.</summary>
     internal const int BatchBytes = 256 << 10;
 
+    /// <summary>Most clients of the gateway whose output waits in a file at one time.</summary>
+    internal const int MostBacklogs = 16;
+
     private const int LongestTail = 16 << 10;
 
     /// <param name="clock">Of the log's time stamps and of grace periods.</param>
@@ -33,6 +36,9 @@ public sealed class StdioThread : IDisposable
     internal OutputHolder? Holder { get; }
 
     internal ILogger Logger { get; }
+
+    /// <summary>How many files of clients that lag are open. This thread only.</summary>
+    internal int Backlogs { get; set; }
 
     /// <summary>Raw bytes of the batch at hand, with room for the unlogged begin of a line before them.</summary>
     internal byte[] Raw { get; } = GC.AllocateUninitializedArray<byte>(BatchBytes + LongestTail, pinned: true);
