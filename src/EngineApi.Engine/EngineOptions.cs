@@ -56,6 +56,9 @@ public sealed record EngineOptions
     /// <summary>Has a directory for each container.</summary>
     public string ContainersRoot => Path.Combine(DataRoot, "containers");
 
+    /// <summary>Has a file for each network.</summary>
+    public string NetworksRoot => Path.Combine(DataRoot, "networks");
+
     /// <summary>Has a directory for each container, with the FIFOs of its processes.</summary>
     public string FifoRoot => Path.Combine(ExecRoot, "fifo");
 

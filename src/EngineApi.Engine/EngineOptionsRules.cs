@@ -1,4 +1,5 @@
 using EngineApi.Engine.Containers.Create;
+using EngineApi.Engine.Networks;
 using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine;
@@ -11,17 +12,12 @@ public static class EngineOptionsRules
     {
         LogRules.Check(new LogConfig { Type = options.LogDriver, Config = new(options.LogOpts) });
         RuntimeRules.CheckDefault(options);
+        NetworkOptionRules.Check(options);
     }
 
     /// <summary>Options that were given and that nothing acts upon yet, for a warning at the start.</summary>
     public static IEnumerable<string> WithoutEffect(EngineOptions options)
     {
-        if (options.Bip is not null)
-            yield return "--bip";
-        if (options.DefaultAddressPools.Count > 0)
-            yield return "--default-address-pool";
-        if (options.Mtu > 0)
-            yield return "--mtu";
         if (options.InsecureRegistries.Count > 0)
             yield return "--insecure-registry";
         if (options.RegistryMirrors.Count > 0)

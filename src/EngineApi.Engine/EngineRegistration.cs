@@ -12,6 +12,7 @@ using EngineApi.Engine.Containers.Stats;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.Networks;
 using EngineApi.Engine.RuntimeView;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Cgroups;
@@ -42,6 +43,7 @@ public static class EngineRegistration
         parts.AddSingleton<ListImageUsers>(static all => all.GetRequiredService<ContainerTable>().ImageUsers);
         parts.AddSingleton<CountContainers>(static all => all.GetRequiredService<ContainerTable>().Count);
         parts.AddImages();
+        parts.AddNetworks();
         return parts;
     }
 

@@ -29,6 +29,9 @@ public sealed record NetworkRecord
     /// <summary>With every subnet and gateway filled in.</summary>
     public required IPAM Ipam { get; init; }
 
+    /// <summary>A client has named the subnets: only then may containers ask for addresses of their own.</summary>
+    public bool HasGivenSubnets { get; init; }
+
     /// <summary>The driver's, <c>com.docker.network.…</c>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? None; } = None;
 

@@ -4,6 +4,7 @@ using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.Networks;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -38,6 +39,7 @@ public sealed class EngineLifetime(
         {
             EngineDirectories.Make(options);
             recorder.Start();
+            parts.GetRequiredService<NetworkTable>().Load();
             await containerd.StartAsync(cancellationToken);
             await parts.GetRequiredService<DropStaleLeases>().ExecuteAsync(cancellationToken);
             _health = parts.GetRequiredService<HealthWatch>();

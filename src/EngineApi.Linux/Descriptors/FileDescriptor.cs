@@ -110,6 +110,16 @@ public sealed partial class FileDescriptor : SafeHandleMinusOneIsInvalid
         }
     }
 
+    /// <summary>fsync(2): what was written to the file, or changed in the directory, is on the disk.</summary>
+    public void Sync()
+    {
+        while (Sync(this) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
+                throw LinuxException.FromLastError("fsync");
+        }
+    }
+
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
 
     /// <summary>True with a count, false for EAGAIN and EINTR (the caller comes again), else throws.</summary>
@@ -142,4 +152,7 @@ public sealed partial class FileDescriptor : SafeHandleMinusOneIsInvalid
 
     [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int Truncate(FileDescriptor descriptor, long length);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(FileDescriptor descriptor);
 }

@@ -2,6 +2,8 @@ using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Restart;
+using EngineApi.Engine.Networks;
+using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +16,7 @@ namespace EngineApi.Engine.Containers.Restore;
 /// </summary>
 public sealed class RestoreContainers(
     ContainerTable containers, ContainerdClient containerd, ContainerStreams streams, StdioThread thread, Reconciler reconciler,
-    RemoveContainer remove, RestartTimer restarts, HealthWatch health, LeftoverSweep sweep, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
+    RemoveContainer remove, RestartTimer restarts, HealthWatch health, LeftoverSweep sweep, NetworkTable networks, AddressBook addresses, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
 {
     /// <summary>containerd asks one shim after the other, and waits seconds for a silent one.</summary>
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
@@ -96,6 +98,7 @@ public sealed class RestoreContainers(
         else if (mayRun || stored.WasRunning)
         {
             container.Swap(current with { Status = Shown(task), Pid = (int)(task?.Pid ?? 0) });
+            AdoptAddresses(current);
             _resumed.Add(ResumeAsync(container));
         }
         else if (!hasRootfs)
@@ -116,6 +119,16 @@ public sealed class RestoreContainers(
         else if (endedBefore)
         {
             reconciler.Wake(container, null);
+        }
+    }
+
+    /// <summary>Before anybody else may ask for them. Should it turn out to have ended, its exit gives them back.</summary>
+    private void AdoptAddresses(ContainerSnapshot running)
+    {
+        foreach (var endpoint in running.Lifecycle.Endpoints.Values)
+        {
+            if (networks.TryGet(endpoint.NetworkId, out var network))
+                addresses.Adopt(network, running.Id, endpoint);
         }
     }
 

@@ -1,0 +1,42 @@
+using EngineApi.Engine.Containers;
+using EngineApi.Wire.Networks;
+
+namespace EngineApi.Engine.Networks;
+
+/// <summary>Which networks a container wants to be on, by its network mode and its networking configuration.</summary>
+public sealed class Attachments(NetworkTable networks)
+{
+    /// <summary>
+    /// By the names asked for, in their order; that of the network mode is the first, and becomes <c>eth0</c>. None for one that
+    /// uses another container's, or that has its network disabled.
+    /// </summary>
+    public static IReadOnlyList<(string Network, EndpointSettings Settings)> Asked(ContainerSettings settings)
+    {
+        var mode = settings.HostConfig.NetworkMode;
+        if (NamespaceMode.IsContainer(mode) || settings.Config.NetworkDisabled == true)
+            return [];
+        var first = mode is "" or "default" ? PredefinedNetworks.Bridge : mode;
+        var asked = settings.NetworkingConfig.EndpointsConfig ?? [];
+        return
+        [
+            (first, asked.GetValueOrDefault(mode) ?? asked.GetValueOrDefault(first) ?? new()),
+            .. asked.Where(one => one.Key != mode && one.Key != first).Select(one => (one.Key, one.Value ?? new())),
+        ];
+    }
+
+    /// <summary>The same with the networks looked up.</summary>
+    /// <exception cref="EngineException">NotFound for a network that is not there.</exception>
+    public IReadOnlyList<Attachment> Of(ContainerSettings settings)
+    {
+        var found = new List<Attachment>();
+        foreach (var (name, endpoint) in Asked(settings))
+        {
+            var network = networks.FindOrNull(name) ?? throw EngineException.NotFound($"failed to set up container networking: network {name} not found");
+            // One network by its name and its id is one network.
+            if (found.All(other => other.Network.Id != network.Id))
+                found.Add(new(network, endpoint));
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Networks;
+
+internal static partial class NetworksLog
+{
+    [LoggerMessage(LogLevel.Error, "the network in {Path} cannot be read and is left out")]
+    public static partial void NetworkUnreadable(this ILogger log, string path, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "network {Id} has the name {Name}, which is taken: it is left out")]
+    public static partial void NetworkNameTaken(this ILogger log, string id, string name);
+
+    [LoggerMessage(LogLevel.Information, "the default bridge is {Bridge} with {Subnet}")]
+    public static partial void DefaultBridge(this ILogger log, string bridge, string subnet);
+
+    [LoggerMessage(LogLevel.Error, "network {Id}: could not undo \"{Step}\"")]
+    public static partial void NetworkUndoFailed(this ILogger log, string id, string step, Exception error);
+}

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using EngineApi.Engine.Networks.Addresses;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EngineApi.Engine.Networks;
+
+/// <summary>The verbs on networks and what they share, one line each.</summary>
+public static class NetworksRegistration
+{
+    public static IServiceCollection AddNetworks(this IServiceCollection parts)
+    {
+        parts.AddSingleton(static all => new DefaultPools(
+            all.GetRequiredService<EngineOptions>().DefaultAddressPools, UniqueLocal(all.GetRequiredService<EngineId>())));
+        parts.AddSingleton<NetworkFiles>();
+        parts.AddSingleton<PredefinedNetworks>();
+        parts.AddSingleton<NetworkTable>();
+        parts.AddSingleton<AddressBook>();
+        parts.AddSingleton<Attachments>();
+        return parts;
+    }
+
+    /// <summary>RFC 4193: <c>fd</c> and 40 bits of chance, here the same at every start.</summary>
+    private static Subnet UniqueLocal(EngineId id)
+    {
+        var global = UInt128.Parse(
+            "fd" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id.Value)))[..10],
+            System.Globalization.NumberStyles.AllowHexSpecifier,
+            System.Globalization.CultureInfo.InvariantCulture);
+        return new(new(global << 80, true), 48);
+    }
+}
