@@ -14,13 +14,4 @@ public static class EngineOptionsRules
         RuntimeRules.CheckDefault(options);
         NetworkOptionRules.Check(options);
     }
-
-    /// <summary>Options that were given and that nothing acts upon yet, for a warning at the start.</summary>
-    public static IEnumerable<string> WithoutEffect(EngineOptions options)
-    {
-        if (options.InsecureRegistries.Count > 0)
-            yield return "--insecure-registry";
-        if (options.RegistryMirrors.Count > 0)
-            yield return "--registry-mirror";
-    }
 }

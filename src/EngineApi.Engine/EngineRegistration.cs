@@ -13,6 +13,7 @@ using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Networks;
+using EngineApi.Engine.Registry;
 using EngineApi.Engine.RuntimeView;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Cgroups;
@@ -44,6 +45,7 @@ public static class EngineRegistration
         parts.AddSingleton<CountContainers>(static all => all.GetRequiredService<ContainerTable>().Count);
         parts.AddImages();
         parts.AddNetworks();
+        parts.AddRegistry();
         return parts;
     }
 

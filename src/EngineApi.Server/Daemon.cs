@@ -56,7 +56,6 @@ internal static class Daemon
         }
         app.Services.GetRequiredService<LogSwitch>().Started = true;
         var log = app.Services.GetRequiredService<ILogger<Gateway>>();
-        foreach (var option in EngineOptionsRules.WithoutEffect(settings.Engine)) log.WithoutEffect(option);
         foreach (var host in settings.Server.Hosts) log.Listening(host.ToString());
         var memory = app.Services.GetRequiredService<MemoryAtRest>();
         memory.Release();

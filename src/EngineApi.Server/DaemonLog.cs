@@ -14,9 +14,6 @@ internal static partial class DaemonLog
     [LoggerMessage(4, LogLevel.Error, "configuration not reloaded: {Reason}")]
     public static partial void ReloadRefused(this ILogger log, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "{Option} has no effect yet: networks and registries come with a later version")]
-    public static partial void WithoutEffect(this ILogger log, string option);
-
     [LoggerMessage(5, LogLevel.Error, "a handler of the event loop failed")]
     public static partial void ReactorFailed(this ILogger log, Exception error);
 

@@ -7,7 +7,7 @@ namespace EngineApi.Containerd.Content;
 
 /// <summary>
 /// One ingest on its way to becoming a blob. Every message is answered before the next is sent, so a failure is seen where it
-/// happens and at most one chunk is in flight. Disposing without a commit aborts the ingest.
+/// happens and at most one chunk is in flight. Disposing without a commit aborts the ingest, unless <see cref="KeepsIngest"/>.
 /// </summary>
 public sealed class ContentWriter : IAsyncDisposable
 {
@@ -30,6 +30,12 @@ public sealed class ContentWriter : IAsyncDisposable
     }
 
     public string Ref { get; }
+
+    /// <summary>Where it writes to.</summary>
+    public ContentStore Store => _store;
+
+    /// <summary>Disposing leaves what was written to the next writer of the same ref. The lease, or containerd's own expiry, ends it.</summary>
+    public bool KeepsIngest { get; set; }
 
     /// <summary>True when the expected blob was there already: nothing needs writing, and a commit succeeds.</summary>
     public bool Exists { get; private set; }
@@ -139,7 +145,7 @@ public sealed class ContentWriter : IAsyncDisposable
         await _closed.CancelAsync();
         _call.Dispose();
         _closed.Dispose();
-        if (_holdsIngest && !_committed)
+        if (_holdsIngest && !_committed && !KeepsIngest)
         {
             await AbortAsync();
         }

@@ -27,6 +27,7 @@ internal sealed class ContentLease : IAsyncDisposable
     private readonly string _id;
     private int _ingests;
     private bool _kept;
+    private bool _left;
 
     private ContentLease(ContainerdClient owner, string id)
     {
@@ -34,6 +35,8 @@ internal sealed class ContentLease : IAsyncDisposable
         _id = id;
         Client = owner.WithLease(id);
     }
+
+    public string Id => _id;
 
     /// <summary>The client whose calls put what they make under the lease.</summary>
     public ContainerdClient Client { get; }
@@ -55,6 +58,9 @@ internal sealed class ContentLease : IAsyncDisposable
 
     /// <summary>The result is referred to from elsewhere now: what else the lease holds may be collected at leisure.</summary>
     public void Keep() => _kept = true;
+
+    /// <summary>It goes on after this block, with what it holds, until somebody ends it or it expires.</summary>
+    public void Leave() => _left = true;
 
     /// <summary>A name no other snapshot or ingest has.</summary>
     public string NextKey(string purpose) => $"{_id}-{purpose}-{Interlocked.Increment(ref _ingests)}";
@@ -106,6 +112,8 @@ internal sealed class ContentLease : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_left)
+            return;
         try
         {
             await _owner.Leases.DeleteAsync(_id, sync: !_kept);

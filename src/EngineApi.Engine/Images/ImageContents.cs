@@ -63,7 +63,8 @@ public sealed class ImageContents(ContainerdClient containerd)
         return found;
     }
 
-    private static async Task<ImageContent?> ReadManifestAsync(
+    /// <summary>The image of one manifest; null when a document of it is missing, or when it is no image.</summary>
+    internal static async Task<ImageContent?> ReadManifestAsync(
         ContainerdClient client, Descriptor target, OciDescriptor manifest, CancellationToken cancellationToken)
     {
         if (await ReadBlobAsync(client, manifest.Digest, cancellationToken) is not { } json)

@@ -28,7 +28,6 @@ public static class ImagesRegistration
         parts.AddSingleton<PruneImages>();
         parts.AddSingleton<LoadImages>();
         parts.AddSingleton<ImportImage>();
-        parts.AddSingleton<CreateImage>();
         return parts;
     }
 }

@@ -19,7 +19,11 @@ public sealed partial class UnpackImage(ContainerdClient containerd, EngineOptio
         lease.Keep();
     }
 
-    internal async Task ExecuteAsync(ImageContent image, ContentLease lease, CancellationToken cancellationToken)
+    internal Task ExecuteAsync(ImageContent image, ContentLease lease, CancellationToken cancellationToken) =>
+        ExecuteAsync(image, lease, UnpackSteps.None, cancellationToken);
+
+    /// <param name="steps">Waits for the layers one by one: those above may still be on their way.</param>
+    internal async Task ExecuteAsync(ImageContent image, ContentLease lease, UnpackSteps steps, CancellationToken cancellationToken)
     {
         if (image.Layers.Count != image.DiffIds.Count)
             throw LayersMismatch(image);
@@ -32,10 +36,17 @@ public sealed partial class UnpackImage(ContainerdClient containerd, EngineOptio
             image.Id, ContentReferences.OfConfig(options.Snapshotter, image.ChainId), cancellationToken);
         var snapshots = lease.Client.Snapshots(options.Snapshotter);
         for (var layer = await CountPresentAsync(snapshots, image, cancellationToken); layer < image.Layers.Count; layer++)
+        {
+            await steps.ReadyAsync(layer);
             await UnpackAsync(snapshots, image, layer, lease, cancellationToken);
+            steps.Done(layer);
+        }
     }
 
     /// <summary>How many layers, from the bottom, are unpacked.</summary>
+    internal Task<int> CountPresentAsync(ImageContent image, CancellationToken cancellationToken) =>
+        CountPresentAsync(containerd.Snapshots(options.Snapshotter), image, cancellationToken);
+
     private static async Task<int> CountPresentAsync(Snapshotter snapshots, ImageContent image, CancellationToken cancellationToken)
     {
         for (var count = image.Layers.Count; count > 0; count--)

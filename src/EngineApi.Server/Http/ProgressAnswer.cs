@@ -37,6 +37,19 @@ internal sealed class ProgressAnswer(HttpContext context)
         }
     }
 
+    /// <summary>Runs work whose failures belong into the stream once it has begun, and into the status before that.</summary>
+    public async Task RunStartedAsync(Func<Func<ProgressMessage, ValueTask>, Task> work)
+    {
+        try
+        {
+            await work(WriteAsync);
+        }
+        catch (Exception e) when (e is EngineException or ContainerdException && context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            await WriteAsync(ProgressMessage.Failure(e.Message));
+        }
+    }
+
     private async Task DrainAsync()
     {
         var chunk = ArrayPool<byte>.Shared.Rent(65536);

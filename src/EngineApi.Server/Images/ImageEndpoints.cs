@@ -1,6 +1,7 @@
 using EngineApi.Engine;
 using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.Images.Pull;
 using EngineApi.Server.Http;
 using EngineApi.Server.Metrics;
 using EngineApi.Wire;
@@ -32,10 +33,16 @@ internal static class ImageEndpoints
         return JsonAnswer.Ok([.. images], WireJson.Default.ImageSummaryList);
     }
 
-    private static async Task CreateAsync(HttpContext context, [AsParameters] ImageCreateQuery query, CreateImage verb)
+    private static async Task CreateAsync(HttpContext context, [AsParameters] ImageCreateQuery query, PullImage pull, ImportImage import)
     {
-        var id = await verb.ExecuteAsync(
-            query.FromImage ?? "", query.FromSrc ?? "", context.Request.Body, query.ToImport(), context.RequestAborted);
+        if (!string.IsNullOrEmpty(query.FromImage))
+        {
+            await new ProgressAnswer(context).RunStartedAsync(report => pull.ExecuteAsync(
+                query.FromImage, query.Tag ?? "", query.Platform ?? "", context.Request.RegistryAuth(), report, context.RequestAborted));
+            return;
+        }
+        query.CheckSource();
+        var id = await import.ExecuteAsync(context.Request.Body, query.ToImport(), context.RequestAborted);
         await new ProgressAnswer(context).WriteAsync(new() { Status = id });
     }
 

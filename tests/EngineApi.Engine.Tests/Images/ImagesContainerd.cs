@@ -13,7 +13,7 @@ public sealed class ImagesContainerd : IAsyncLifetime
     public ValueTask InitializeAsync() => _containerd.InitializeAsync();
 
     /// <summary>An engine's images in a namespace nobody else uses. Skips the test when there is no containerd.</summary>
-    public ImagesEngine NewEngine(IReadOnlyList<ImageUser>? users = null)
+    public ImagesEngine NewEngine(IReadOnlyList<ImageUser>? users = null, Func<EngineOptions, EngineOptions>? configure = null)
     {
         var options = new EngineOptions
         {
@@ -21,7 +21,7 @@ public sealed class ImagesContainerd : IAsyncLifetime
             ContainerdAddress = _containerd.Address,
             Snapshotter = _containerd.Snapshotter,
         };
-        return new(options, users ?? []);
+        return new(configure?.Invoke(options) ?? options, users ?? []);
     }
 
     public ValueTask DisposeAsync() => _containerd.DisposeAsync();

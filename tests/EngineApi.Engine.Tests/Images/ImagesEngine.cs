@@ -1,6 +1,9 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.Images.Pull;
+using EngineApi.Engine.Registry;
+using EngineApi.Engine.Tests.Registry;
 using EngineApi.Wire;
 using EngineApi.Wire.Images;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +26,10 @@ public sealed class ImagesEngine : IAsyncDisposable
         parts.AddSingleton<EventBus>();
         parts.AddSingleton(Client);
         parts.AddSingleton<ListImageUsers>(() => users);
+        parts.AddSingleton<LiveOptions>();
+        parts.AddSingleton(new RetryPolicy(4, TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2)));
         parts.AddImages();
+        parts.AddRegistry();
         _parts = parts.BuildServiceProvider();
     }
 
@@ -48,6 +54,23 @@ public sealed class ImagesEngine : IAsyncDisposable
             lines.Add(line.Stream!);
             return ValueTask.CompletedTask;
         }, cancellationToken);
+        return lines;
+    }
+
+    internal Task<List<string>> PullAsync(FakeRegistry registry, string repository, string tag, string platform = "", CancellationToken? cancellationToken = null) =>
+        PullAsync($"{registry.Authority}/{repository}", tag, platform, cancellationToken: cancellationToken);
+
+    /// <returns>The lines of the answer, each <c>id: status</c>.</returns>
+    public async Task<List<string>> PullAsync(
+        string image, string tag, string platform = "", RegistryCredentials? credentials = null, Action<ProgressMessage>? seen = null, CancellationToken? cancellationToken = null)
+    {
+        var lines = new List<string>();
+        await Get<PullImage>().ExecuteAsync(image, tag, platform, credentials ?? RegistryCredentials.Anonymous, line =>
+        {
+            lines.Add(line.Id is null ? line.Status! : $"{line.Id}: {line.Status}");
+            seen?.Invoke(line);
+            return ValueTask.CompletedTask;
+        }, cancellationToken ?? Cancelled);
         return lines;
     }
 

@@ -64,14 +64,6 @@ public sealed class ImportImageTests(ImagesContainerd containerd)
         Assert.Empty(await engine.LeftAsync());
     }
 
-    [Fact]
-    public async Task A_pull_is_named_as_what_is_missing()
-    {
-        await using var engine = containerd.NewEngine();
-        var error = await Assert.ThrowsAsync<EngineException>(() => engine.Get<CreateImage>().ExecuteAsync("busybox", "", Stream.Null, new(), Cancelled));
-        Assert.Equal(ErrorKind.NotImplemented, error.Kind);
-    }
-
     private static Task<string> ImportAsync(ImagesEngine engine, byte[] body, ImportRequest request) =>
-        engine.Get<CreateImage>().ExecuteAsync("", "-", new MemoryStream(body), request, Cancelled);
+        engine.Get<ImportImage>().ExecuteAsync(new MemoryStream(body), request, Cancelled);
 }

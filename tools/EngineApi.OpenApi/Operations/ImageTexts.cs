@@ -11,6 +11,9 @@ internal static class ImageTexts
 
     private static readonly ParameterText Platform = Text("platform", "One platform of an image for several: refused when it is not empty.");
 
+    private static readonly ParameterText RegistryAuth = Header("X-Registry-Auth",
+        "The credentials for the registry: a JSON object with `username` and `password`, or `identitytoken`, in base64url.", "eyJ1c2VybmFtZSI6ImFkYSIsInBhc3N3b3JkIjoiLi4uIn0=");
+
     public static IReadOnlyList<OperationText> All { get; } =
     [
         new("ImageList", "List images", "Images that are here, the newest first.")
@@ -25,7 +28,8 @@ internal static class ImageTexts
             Answers = [Json<List<ImageSummary>>(200, "The images.")],
         },
         new("ImageCreate", "Pull or import an image",
-            "With `fromSrc=-` the body, a tar of a root file system, becomes an image of one layer. With `fromImage` an image is pulled.")
+            "With `fromSrc=-` the body, a tar of a root file system, becomes an image of one layer. "
+            + "With `fromImage` an image is pulled: one tag or digest, or every tag when none is named.")
         {
             Parameters =
             [
@@ -36,13 +40,15 @@ internal static class ImageTexts
                 Text("message", "The comment in the history."),
                 List("changes", "Dockerfile instructions to apply, such as `CMD [\"sh\"]`."),
                 Text("platform", "`os[/arch[/variant]]`; this machine's when it is missing.", "linux/amd64"),
+                RegistryAuth,
             ],
             Body = new("application/x-tar", "The root file system, which may be compressed by gzip, bzip2, xz or zstd.", IsRequired: false),
             Answers =
             [
                 Json<ProgressMessage>(200, Lines, """{"status": "sha256:d477b3fe1404cccf60c1cc65eee45cfb42b7e80c3278785bee01f5be1dd531aa"}"""),
-                Error(404, "The registry has no such image."),
-                Error(501, "This way of getting an image is not offered yet."),
+                Error(401, "The registry wants other credentials."),
+                Error(404, "The registry has no such image, or not for everyone."),
+                Error(501, "`fromSrc` is an address; only `-` is offered."),
             ],
         },
         new("ImageLoad", "Load images", "From a tar as `docker save` writes it, in Docker's layout or OCI's. " + Lines)
