@@ -65,6 +65,9 @@ public sealed record EngineOptions
     /// <summary>Has a mount point for each container that shares its memory.</summary>
     public string SharedMemoryRoot => Path.Combine(ExecRoot, "shm");
 
+    /// <summary>Where a container's network namespace is bound to.</summary>
+    public string NetworkNamespacePath(string id) => Path.Combine(ExecRoot, "netns", id);
+
     /// <summary>Where a container's log, hosts, hostname and resolv.conf live.</summary>
     public string ContainerDirectory(string id) => Path.Combine(ContainersRoot, id);
 

@@ -56,6 +56,7 @@ public static class EngineRegistration
         parts.AddSingleton<ContainerStreams>();
         parts.AddSingleton(all => new StdioThread(all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<StdioThread>>(), all.GetRequiredService<EngineOptions>().ExecRoot));
         parts.AddSingleton<RuntimeCatalog>();
+        parts.AddSingleton<NetworkingSettlement>();
         parts.AddSingleton<CreateRequestSettlement>();
         parts.AddSingleton<JoinedNamespaces>();
         parts.AddSingleton<SharedMemory>();

@@ -9,6 +9,7 @@ using EngineApi.Server.Http;
 using EngineApi.Server.Images;
 using EngineApi.Server.Listeners;
 using EngineApi.Server.Metrics;
+using EngineApi.Server.Networks;
 using EngineApi.Server.OpenApi;
 using EngineApi.Server.Options;
 using EngineApi.Server.RuntimeView;
@@ -88,6 +89,7 @@ public sealed class Gateway
         EventEndpoints.Map(app);
         RuntimeEndpoints.Map(app);
         ImageEndpoints.Map(app);
+        NetworkEndpoints.Map(app);
         OpenApiEndpoints.Map(app);
         UnservedEndpoints.Map(app, ApiOperations.All);
     }

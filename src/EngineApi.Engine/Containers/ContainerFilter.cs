@@ -86,7 +86,7 @@ internal sealed class ContainerFilter
             && (_since is null || settings.Created > _since)
             && (_ancestors is null || _ancestors.Contains(settings.ImageId) || _ancestors.Contains(settings.Config.Image))
             && (_exited.Count == 0 || (container.Lifecycle.StartedAt is not null && !container.IsRunning && _exited.Contains(container.Lifecycle.ExitCode)))
-            && (!_filters.Has("network") || ContainerNetworks.Of(settings).Keys.Any(name => _filters.Exact("network", name)))
+            && (!_filters.Has("network") || ContainerNetworks.Of(container).Any(network => _filters.Exact("network", network.Key) || (network.Value.NetworkID.Length > 0 && _filters.Prefix("network", network.Value.NetworkID))))
             && (!_filters.Has("volume") || Mounts(container).Any(mount => _filters.Exact("volume", mount)))
             && (!_filters.Has("expose") || (settings.Config.ExposedPorts?.Keys ?? Enumerable.Empty<string>()).Any(port => MatchesPort("expose", port)))
             && (!_filters.Has("publish") || (settings.HostConfig.PortBindings?.Keys ?? Enumerable.Empty<string>()).Any(port => MatchesPort("publish", port)));

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Networks;
 using EngineApi.Wire.Networks;
 
 namespace EngineApi.Engine.Containers;
@@ -5,17 +6,47 @@ namespace EngineApi.Engine.Containers;
 /// <summary>The networks a container is attached to, as its answers show them.</summary>
 internal static class ContainerNetworks
 {
-    /// <summary>By network name: what was asked for; addresses are filled in by the network that gives them.</summary>
-    public static Dictionary<string, EndpointSettings> Of(ContainerSettings settings)
+    private const int ShortId = 12;
+
+    /// <summary>By network name: what was asked for, and while it runs what it was given.</summary>
+    public static Dictionary<string, EndpointSettings> Of(ContainerSnapshot container)
     {
-        var mode = settings.HostConfig.NetworkMode;
+        var settings = container.Settings;
+        var given = container.Lifecycle.Endpoints;
         var networks = new Dictionary<string, EndpointSettings>(StringComparer.Ordinal);
-        if (NamespaceMode.IsContainer(mode))
+        // It was disconnected from all of them.
+        if (settings.NetworkingConfig.EndpointsConfig is { Count: 0 } && given.Count == 0)
             return networks;
-        var asked = settings.NetworkingConfig.EndpointsConfig;
-        networks[mode is "default" or "" ? "bridge" : mode] = asked?.GetValueOrDefault(mode) ?? new EndpointSettings();
-        foreach (var (name, endpoint) in asked ?? [])
-            networks.TryAdd(name, endpoint ?? new EndpointSettings());
+        foreach (var (name, asked) in Attachments.Asked(settings))
+            networks[name] = Shown(container, name, asked, given.Values.FirstOrDefault(one => one.NetworkName == name) ?? given.GetValueOrDefault(asked.NetworkID));
         return networks;
     }
+
+    /// <summary>By which names the others on a network know it: its own, its aliases, its short id, its hostname.</summary>
+    public static IEnumerable<string> DnsNames(ContainerSnapshot container, EndpointSettings asked) =>
+        new[] { container.Name }
+            .Concat(asked.Aliases ?? [])
+            .Append(container.Id[..ShortId])
+            .Append(container.Settings.Config.Hostname)
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal);
+
+    private static EndpointSettings Shown(ContainerSnapshot container, string network, EndpointSettings asked, Endpoint? given) => new()
+    {
+        IPAMConfig = asked.IPAMConfig,
+        Links = asked.Links,
+        Aliases = asked.Aliases,
+        MacAddress = given?.MacAddress ?? asked.MacAddress,
+        DriverOpts = asked.DriverOpts,
+        GwPriority = asked.GwPriority,
+        NetworkID = given?.NetworkId ?? (container.Lifecycle.StartedAt is null ? "" : asked.NetworkID),
+        EndpointID = given?.Id ?? "",
+        Gateway = given?.IPv4Gateway ?? "",
+        IPAddress = given?.IPv4Address ?? "",
+        IPPrefixLen = given?.IPv4PrefixLength ?? 0,
+        IPv6Gateway = given?.IPv6Gateway ?? "",
+        GlobalIPv6Address = given?.IPv6Address ?? "",
+        GlobalIPv6PrefixLen = given?.IPv6PrefixLength ?? 0,
+        DNSNames = PredefinedNetworks.Contains(network) ? null : [.. DnsNames(container, asked)],
+    };
 }

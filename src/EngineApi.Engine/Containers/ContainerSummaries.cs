@@ -21,8 +21,9 @@ internal static class ContainerSummaries
             Labels = settings.Config.Labels ?? [],
             State = container.Status.ToApi(),
             HostConfig = new() { NetworkMode = settings.HostConfig.NetworkMode },
+            Ports = ContainerPorts.Listed(container),
             Mounts = ContainerMounts.Listed(settings),
-            NetworkSettings = new() { Networks = ContainerNetworks.Of(settings)! },
+            NetworkSettings = new() { Networks = ContainerNetworks.Of(container) },
         };
     }
 }

@@ -1,7 +1,9 @@
 using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Exec;
+using EngineApi.Engine.Networks;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
+using EngineApi.Wire.Networks;
 
 namespace EngineApi.Engine.Containers;
 
@@ -32,13 +34,29 @@ public sealed class InspectContainer(ContainerTable containers, ExecTable execs,
             GraphDriver = new GraphDriver { Name = options.Snapshotter },
             Mounts = ContainerMounts.Listed(settings),
             Config = settings.Config,
-            NetworkSettings = new() { Ports = [], Networks = ContainerNetworks.Of(settings) },
+            NetworkSettings = NetworksOf(current),
         };
         if (current.Lifecycle.StartedAt is not null || current.Lifecycle.Error.Length > 0)
             AddFiles(answer, current);
         if (size)
             (answer.SizeRw, answer.SizeRootFs) = await sizes.MeasureAsync(current, cancellationToken);
         return answer;
+    }
+
+    private NetworkSettings NetworksOf(ContainerSnapshot current)
+    {
+        var shown = new NetworkSettings { Ports = ContainerPorts.Bindings(current), Networks = ContainerNetworks.Of(current) };
+        if (current.Lifecycle.Endpoints.Count > 0)
+            (shown.SandboxID, shown.SandboxKey) = (current.Id, options.NetworkNamespacePath(current.Id));
+        // Clients of before user-defined networks read the default bridge's here.
+        if (current.IsRunning && shown.Networks.TryGetValue(PredefinedNetworks.Bridge, out var bridge))
+        {
+            (shown.EndpointID, shown.MacAddress) = (bridge.EndpointID, bridge.MacAddress);
+            (shown.Gateway, shown.IPAddress, shown.IPPrefixLen) = (bridge.Gateway, bridge.IPAddress, bridge.IPPrefixLen);
+            (shown.IPv6Gateway, shown.GlobalIPv6Address, shown.GlobalIPv6PrefixLen) = (bridge.IPv6Gateway, bridge.GlobalIPv6Address, bridge.GlobalIPv6PrefixLen);
+        }
+
+        return shown;
     }
 
     /// <summary>The files exist from the first start on.</summary>

@@ -7,7 +7,7 @@ namespace EngineApi.Engine.Networks;
 public sealed class Attachments(NetworkTable networks)
 {
     /// <summary>
-    /// By the names asked for, in their order; that of the network mode is the first, and becomes <c>eth0</c>. None for one that
+    /// By the names asked for, in alphabetical order; that of the network mode is the first, and becomes <c>eth0</c>. None for one that
     /// uses another container's, or that has its network disabled.
     /// </summary>
     public static IReadOnlyList<(string Network, EndpointSettings Settings)> Asked(ContainerSettings settings)
@@ -16,11 +16,14 @@ public sealed class Attachments(NetworkTable networks)
         if (NamespaceMode.IsContainer(mode) || settings.Config.NetworkDisabled == true)
             return [];
         var first = mode is "" or "default" ? PredefinedNetworks.Bridge : mode;
-        var asked = settings.NetworkingConfig.EndpointsConfig ?? [];
+        // One that names networks is on these, and on no other for its mode.
+        if (settings.NetworkingConfig.EndpointsConfig is not { Count: > 0 } asked)
+            return [(first, new())];
         return
         [
-            (first, asked.GetValueOrDefault(mode) ?? asked.GetValueOrDefault(first) ?? new()),
-            .. asked.Where(one => one.Key != mode && one.Key != first).Select(one => (one.Key, one.Value ?? new())),
+            .. asked.OrderBy(one => one.Key == mode || one.Key == first ? 0 : 1)
+                .ThenBy(one => one.Key, StringComparer.Ordinal)
+                .Select(one => (one.Key, one.Value ?? new())),
         ];
     }
 

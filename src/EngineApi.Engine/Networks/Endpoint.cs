@@ -11,6 +11,9 @@ public sealed record Endpoint
 
     public required string NetworkId { get; init; }
 
+    /// <summary>The network's, which does not change.</summary>
+    public string NetworkName { get; init; } = "";
+
     /// <summary>As the container sees it, <c>eth0</c>.</summary>
     public required string Interface { get; init; }
 

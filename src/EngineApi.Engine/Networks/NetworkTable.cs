@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EngineApi.Engine.Containers;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Networks;
@@ -62,12 +63,20 @@ public sealed class NetworkTable(NetworkFiles files, PredefinedNetworks predefin
             : matches.FirstOrDefault();
     }
 
-    /// <summary>On disk first, then visible.</summary>
-    /// <exception cref="EngineException">Conflict: the name is taken.</exception>
-    internal void Add(NetworkRecord network)
+    /// <summary>One network is made or removed after the other: what each finds free stays so until it is done.</summary>
+    internal Mailbox Changes { get; } = new();
+
+    /// <summary>On disk and visible. In a transition of <see cref="Changes"/>, as all that follow.</summary>
+    /// <param name="beforeItShows">Makes what the network is made of: a daemon that dies meanwhile finds it on disk, and makes it again.</param>
+    /// <exception cref="EngineException">Conflict: the name is taken. Or what <paramref name="beforeItShows"/> throws; then nothing is on disk.</exception>
+    internal async Task AddAsync(NetworkRecord network, Func<Task> beforeItShows)
     {
         RefuseTaken(network.Name);
+        await using var rollback = new Rollback((step, e) => log.NetworkUndoFailed(network.Id, step, e));
+        rollback.Add("file", () => files.Delete(network.Id));
         files.Write(network);
+        await beforeItShows();
+        rollback.Commit();
         Put(network);
     }
 

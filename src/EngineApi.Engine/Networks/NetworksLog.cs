@@ -15,4 +15,7 @@ internal static partial class NetworksLog
 
     [LoggerMessage(LogLevel.Error, "network {Id}: could not undo \"{Step}\"")]
     public static partial void NetworkUndoFailed(this ILogger log, string id, string step, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "network {Id} was not pruned: {Reason}")]
+    public static partial void NetworkNotPruned(this ILogger log, string id, string reason);
 }

@@ -17,6 +17,15 @@ public static class NetworksRegistration
         parts.AddSingleton<NetworkTable>();
         parts.AddSingleton<AddressBook>();
         parts.AddSingleton<Attachments>();
+        parts.AddSingleton<NetworkDrivers>();
+
+        parts.AddSingleton<ConnectNetwork>();
+        parts.AddSingleton<CreateNetwork>();
+        parts.AddSingleton<DisconnectNetwork>();
+        parts.AddSingleton<InspectNetwork>();
+        parts.AddSingleton<ListNetworks>();
+        parts.AddSingleton<PruneNetworks>();
+        parts.AddSingleton<RemoveNetwork>();
         return parts;
     }
 

@@ -94,13 +94,13 @@ internal static class ApiOperations
 
     private static readonly ApiOperation[] Networks =
     [
-        new("NetworkList", "GET", "/networks", "listing networks", NotYet),
-        new("NetworkInspect", "GET", "/networks/{id}", "inspecting a network", NotYet),
-        new("NetworkDelete", "DELETE", "/networks/{id}", "removing a network", NotYet),
-        new("NetworkCreate", "POST", "/networks/create", "creating a network", NotYet),
-        new("NetworkConnect", "POST", "/networks/{id}/connect", "connecting a container to a network", NotYet),
-        new("NetworkDisconnect", "POST", "/networks/{id}/disconnect", "disconnecting a container from a network", NotYet),
-        new("NetworkPrune", "POST", "/networks/prune", "removing unused networks", NotYet),
+        new("NetworkList", "GET", "/networks", "listing networks", Served),
+        new("NetworkInspect", "GET", "/networks/{id}", "inspecting a network", Served),
+        new("NetworkDelete", "DELETE", "/networks/{id}", "removing a network", Served),
+        new("NetworkCreate", "POST", "/networks/create", "creating a network", Served),
+        new("NetworkConnect", "POST", "/networks/{id}/connect", "connecting a container to a network", Served),
+        new("NetworkDisconnect", "POST", "/networks/{id}/disconnect", "disconnecting a container from a network", Served),
+        new("NetworkPrune", "POST", "/networks/prune", "removing unused networks", Served),
     ];
 
     private static readonly ApiOperation[] Plugins =

@@ -61,8 +61,12 @@ internal static class ContainerEndpoints
         return JsonAnswer.Created(await verb.ExecuteAsync(name, platform, request, context.RequestAborted), WireJson.Default.ContainerCreateResponse);
     }
 
-    private static async Task<IResult> InspectAsync(HttpContext context, string id, QueryBool? size, InspectContainer verb) =>
-        JsonAnswer.Ok(await verb.ExecuteAsync(id, size == true, context.RequestAborted), WireJson.Default.ContainerInspect);
+    private static async Task<IResult> InspectAsync(HttpContext context, string id, QueryBool? size, InspectContainer verb)
+    {
+        var container = await verb.ExecuteAsync(id, size == true, context.RequestAborted);
+        container.ShapeFor(context.ApiVersion());
+        return JsonAnswer.Ok(container, WireJson.Default.ContainerInspect);
+    }
 
     private static async Task<IResult> TopAsync(HttpContext context, string id, string? ps_args, TopContainer verb) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(id, ps_args, context.RequestAborted), WireJson.Default.ContainerTop);

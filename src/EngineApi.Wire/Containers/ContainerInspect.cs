@@ -67,4 +67,16 @@ public sealed class ContainerInspect
     /// <summary>API 1.48; only where the image store knows manifests.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Descriptor? ImageManifestDescriptor { get; set; }
+
+    /// <summary>Changes the answer into that of an older version: below 1.45 a container is among its own aliases on user-defined networks.</summary>
+    public void ShapeFor(ApiVersion version)
+    {
+        if (version >= new ApiVersion(1, 45))
+            return;
+        foreach (var endpoint in (NetworkSettings?.Networks ?? []).Values)
+        {
+            if (endpoint.DNSNames is not null)
+                endpoint.Aliases = [.. (endpoint.Aliases ?? []).Append(Id[..12]).Append(Config?.Hostname ?? "").Where(alias => alias.Length > 0).Distinct()];
+        }
+    }
 }

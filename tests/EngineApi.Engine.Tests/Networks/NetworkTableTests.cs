@@ -42,13 +42,13 @@ public sealed class NetworkTableTests : IDisposable
     }
 
     [Fact]
-    public void Networks_are_found_by_id_name_and_prefix()
+    public async Task Networks_are_found_by_id_name_and_prefix()
     {
         var table = Open("10.99.0.1/24");
         var one = Network("one", new string('a', 64));
         var two = Network("two", 'a' + new string('b', 63));
-        table.Add(one);
-        table.Add(two);
+        await AddAsync(table, one);
+        await AddAsync(table, two);
         Assert.Equal(one.Id, table.Find(one.Id).Id);
         Assert.Equal(one.Id, table.Find("one").Id);
         Assert.Equal(two.Id, table.Find("abb").Id);
@@ -59,28 +59,28 @@ public sealed class NetworkTableTests : IDisposable
     }
 
     [Fact]
-    public void What_was_added_is_there_after_a_restart_with_all_it_has()
+    public async Task What_was_added_is_there_after_a_restart_with_all_it_has()
     {
         var added = Network("one", new string('a', 64)) with
         {
             EnableIPv6 = true, Internal = true, Attachable = true, HasGivenSubnets = true,
             Labels = new Dictionary<string, string> { ["k"] = "v" }, Options = new Dictionary<string, string> { ["o"] = "p" },
         };
-        Open("10.99.0.1/24").Add(added);
+        await AddAsync(Open("10.99.0.1/24"), added);
         var table = Open("10.99.0.1/24");
         var found = table.Find("one");
         Assert.Equal((true, true, true, true, true), (found.EnableIPv4, found.EnableIPv6, found.Internal, found.Attachable, found.HasGivenSubnets));
         Assert.Equal(("v", "p", added.Created), (found.Labels["k"], found.Options["o"], found.Created));
         Assert.Equal("10.1.0.0/24", found.Ipam.Config![0].Subnet);
-        Assert.Equal(ErrorKind.Conflict, Assert.Throws<EngineException>(() => table.Add(Network("one", new string('c', 64)))).Kind);
+        Assert.Equal(ErrorKind.Conflict, (await Assert.ThrowsAsync<EngineException>(() => AddAsync(table, Network("one", new string('c', 64))))).Kind);
         table.Remove(found);
         Assert.Null(Open("10.99.0.1/24").FindOrNull("one"));
     }
 
     [Fact]
-    public void What_cannot_be_read_hides_nobody()
+    public async Task What_cannot_be_read_hides_nobody()
     {
-        Open("10.99.0.1/24").Add(Network("one", new string('a', 64)));
+        await AddAsync(Open("10.99.0.1/24"), Network("one", new string('a', 64)));
         File.WriteAllText(Path.Combine(_root, "networks", new string('d', 64) + ".json"), "{");
         File.WriteAllText(Path.Combine(_root, "networks", "unfinished.json.new"), "{");
         Assert.Equal(4, Open("10.99.0.1/24").All.Count);
@@ -96,6 +96,18 @@ public sealed class NetworkTableTests : IDisposable
         table.Load();
         return table;
     }
+
+    [Fact]
+    public async Task What_cannot_be_made_is_nowhere()
+    {
+        var table = Open("10.99.0.1/24");
+        var refused = new EngineException(ErrorKind.System, "no");
+        Assert.Same(refused, await Assert.ThrowsAsync<EngineException>(() => table.AddAsync(Network("one", new string('a', 64)), () => throw refused)));
+        Assert.Null(table.FindOrNull("one"));
+        Assert.Null(Open("10.99.0.1/24").FindOrNull("one"));
+    }
+
+    private static Task AddAsync(NetworkTable table, NetworkRecord network) => table.AddAsync(network, () => Task.CompletedTask);
 
     private static NetworkRecord Network(string name, string id) => new()
     {

@@ -2,12 +2,11 @@ using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Images;
 using EngineApi.Wire.Containers;
-using EngineApi.Wire.Networks;
 
 namespace EngineApi.Engine.Containers.Create;
 
 /// <summary>From what a client asked for to what the container is: completed by its image, checked, with defaults filled in.</summary>
-public sealed class CreateRequestSettlement(ContainerTable containers, HostFacts host, EngineOptions options, TimeProvider time)
+public sealed class CreateRequestSettlement(ContainerTable containers, NetworkingSettlement networking, HostFacts host, EngineOptions options, TimeProvider time)
 {
     /// <returns>The settings, and what the client has to be warned of.</returns>
     /// <exception cref="EngineException">InvalidParameter for the first rule broken.</exception>
@@ -17,7 +16,6 @@ public sealed class CreateRequestSettlement(ContainerTable containers, HostFacts
         var hostConfig = request.HostConfig ?? new HostConfig();
         ImageConfigMerge.Apply(config, image.Config);
         var warnings = HostConfigRules.Apply(config, hostConfig, host, options);
-        MacRules.Check(request.NetworkingConfig ?? new NetworkingConfig());
         PinContainers(hostConfig);
         if (config.Hostname.Length == 0)
             config.Hostname = NamespaceMode.IsHost(hostConfig.NetworkMode) ? Environment.MachineName : id[..12];
@@ -30,7 +28,7 @@ public sealed class CreateRequestSettlement(ContainerTable containers, HostFacts
             Os = image.Os,
             Config = config,
             HostConfig = hostConfig,
-            NetworkingConfig = request.NetworkingConfig ?? new NetworkingConfig(),
+            NetworkingConfig = networking.Settle(config, hostConfig, request.NetworkingConfig),
         };
         ContainerMounts.RefuseVolumes(settings);
         warnings.AddRange(CreateWarnings.Of(settings));

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using EngineApi.Wire.Networks;
 using static EngineApi.Engine.Containers.Create.HostConfigRules;
 
 namespace EngineApi.Engine.Containers.Create;
@@ -11,12 +10,6 @@ internal static partial class MacRules
     {
         if (!string.IsNullOrEmpty(address) && !Address().IsMatch(address))
             throw Broken($"address {address}: invalid MAC address");
-    }
-
-    public static void Check(NetworkingConfig networking)
-    {
-        foreach (var endpoint in (networking.EndpointsConfig ?? []).Values)
-            Check(endpoint?.MacAddress);
     }
 
     [GeneratedRegex(@"\A(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5})|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2})\z", RegexOptions.CultureInvariant)]

@@ -1,0 +1,88 @@
+using EngineApi.Engine.Events;
+using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Wire.Networks;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Networks;
+
+/// <summary>Makes a network (API: <c>NetworkCreate</c>).</summary>
+/// <remarks>
+/// 1. What can be refused is refused. 2. Subnets are settled, in turn with the other changes. 3. The record is written. 4. The driver
+/// makes its links and rules. 5. It becomes visible and <c>create</c> is published. A failure unwinds in reverse.
+/// </remarks>
+public sealed class CreateNetwork(
+    NetworkTable networks, NetworkDrivers drivers, DefaultPools pools, EventBus events, TimeProvider time, ILogger<CreateNetwork> log)
+{
+    private const string BridgeName = "com.docker.network.bridge.name";
+
+    /// <exception cref="EngineException">
+    /// InvalidParameter; NotFound for the driver; Conflict for the name; Forbidden for a predefined name, a subnet that is taken or a
+    /// bridge that is another network's.
+    /// </exception>
+    public async Task<NetworkCreateResponse> ExecuteAsync(NetworkCreateRequest request, CancellationToken cancellationToken)
+    {
+        NetworkRules.Check(request);
+        var driver = drivers.Get(request.Driver.Length == 0 ? PredefinedNetworks.Bridge : request.Driver);
+        var network = await networks.Changes.RunAsync(() => CreateAsync(request, driver), cancellationToken);
+        events.PublishNetwork(network, "create");
+        return new() { Id = network.Id };
+    }
+
+    private async Task<NetworkRecord> CreateAsync(NetworkCreateRequest request, INetworkDriver driver)
+    {
+        networks.RefuseTaken(request.Name);
+        var network = new NetworkRecord
+        {
+            Id = NetworkId.New(),
+            Name = request.Name,
+            Created = time.GetUtcNow(),
+            Driver = driver.Name,
+            EnableIPv4 = request.EnableIPv4 ?? true,
+            EnableIPv6 = request.EnableIPv6 ?? false,
+            Internal = request.Internal,
+            Attachable = request.Attachable,
+            Ipam = Settle(request),
+            HasGivenSubnets = request.IPAM?.Config is { Count: > 0 },
+            Options = request.Options ?? [],
+            Labels = request.Labels ?? [],
+        };
+        RefuseSharedBridge(network);
+        await networks.AddAsync(network, () => MakeAsync(network, driver));
+        return network;
+    }
+
+    /// <summary>In order even if the driver fails after a part.</summary>
+    private async Task MakeAsync(NetworkRecord network, INetworkDriver driver)
+    {
+        await using var rollback = new Rollback((step, e) => log.NetworkUndoFailed(network.Id, step, e));
+        rollback.Add("links", () => driver.RemoveAsync(network, CancellationToken.None));
+        await driver.EnsureAsync(network, CancellationToken.None);
+        rollback.Commit();
+    }
+
+    private IPAM Settle(NetworkCreateRequest request)
+    {
+        // This one gives no addresses: the containers' own DHCP or the like does.
+        if (request.IPAM?.Driver == "null")
+            return new() { Driver = "null", Options = request.IPAM.Options, Config = [] };
+        return AddressPlan.Settle(
+            request.IPAM,
+            request.EnableIPv4 ?? true,
+            request.EnableIPv6 ?? false,
+            pools,
+            [.. networks.All.SelectMany(AddressPlan.SubnetsOf)],
+            HostRoutes.Read());
+    }
+
+    private void RefuseSharedBridge(NetworkRecord network)
+    {
+        if (!network.Options.TryGetValue(BridgeName, out var bridge) || bridge.Length == 0)
+            return;
+        if (networks.All.FirstOrDefault(other => other.Options.GetValueOrDefault(BridgeName) == bridge) is { } owner)
+        {
+            throw new EngineException(
+                ErrorKind.Forbidden,
+                $"cannot create network {network.Id} ({bridge}): conflicts with network {owner.Id} ({bridge}): networks have same bridge name");
+        }
+    }
+}

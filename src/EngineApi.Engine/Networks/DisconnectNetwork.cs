@@ -1,0 +1,33 @@
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Events;
+using EngineApi.Wire.Networks;
+
+namespace EngineApi.Engine.Networks;
+
+/// <summary>Takes a container off a network (API: <c>NetworkDisconnect</c>).</summary>
+public sealed class DisconnectNetwork(NetworkTable networks, ContainerTable containers, ContainerPersistence persistence, EventBus events)
+{
+    /// <exception cref="EngineException">NotFound; InvalidParameter for the host's network; System if it is not on it.</exception>
+    public Task ExecuteAsync(string nameOrId, NetworkDisconnectRequest request, CancellationToken cancellationToken)
+    {
+        var container = containers.Find(request.Container);
+        return container.Mailbox.RunAsync(() => DisconnectAsync(container, networks.Find(nameOrId)), cancellationToken);
+    }
+
+    private async Task DisconnectAsync(Container container, NetworkRecord network)
+    {
+        var current = container.Current;
+        if (current.Status is ContainerStatus.Removing or ContainerStatus.Dead)
+            throw EngineException.Conflict($"container {current.Id} is marked for removal and cannot be connected or disconnected to the network");
+        if (network.Name == PredefinedNetworks.Host && NamespaceMode.IsHost(current.Settings.HostConfig.NetworkMode))
+            throw EngineException.InvalidParameter("conflicting options: container cannot be disconnected from host network or connected to host network");
+        // Docker's status: it takes this for its own failure.
+        var settings = EndpointRules.Without(current.Settings, network)
+            ?? throw new EngineException(ErrorKind.System, $"container {current.Id} is not connected to network {network.Name}");
+        if (current.IsRunning)
+            throw EngineException.NotImplemented("disconnecting a running container from a network is not supported by engineapi yet");
+        await persistence.SaveSettingsAsync(container.Id, settings);
+        container.Swap(current with { Settings = settings });
+        events.PublishNetwork(network, "disconnect", container.Id);
+    }
+}
