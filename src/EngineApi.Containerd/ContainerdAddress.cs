@@ -10,10 +10,10 @@ internal static class ContainerdAddress
     private const string PipeScheme = "npipe://";
     private const string PipePath = @"\\.\pipe\";
 
-    public static GrpcChannel Open(string address)
+    public static GrpcChannel Open(string address, TimeSpan patience)
         => address.StartsWith(PipeScheme, StringComparison.Ordinal) || address.StartsWith(PipePath, StringComparison.Ordinal)
             ? OpenPipe(address[(address.LastIndexOfAny(['/', '\\']) + 1)..])
-            : UnixSocketChannel.Open(SocketPath(address));
+            : UnixSocketChannel.Open(SocketPath(address), new UnixSocketChannelOptions { PatienceWithAbsent = patience });
 
     /// <summary>The path in <c>unix:///path</c>, <c>unix:/path</c> or <c>/path</c>.</summary>
     public static string SocketPath(string address)

@@ -16,7 +16,7 @@ namespace EngineApi.Containerd;
 /// <summary>
 /// One containerd seen from one namespace. Immutable and safe for any number of callers. Every unary call has a deadline;
 /// failures are <see cref="ContainerdException"/>, except a caller's own cancellation. After containerd's restart the same client
-/// goes on working; calls in flight fail with Unavailable.
+/// goes on working; calls in flight fail with Unavailable, and those made meanwhile wait as long as they were told to.
 /// </summary>
 public sealed class ContainerdClient : IDisposable
 {
@@ -26,8 +26,9 @@ public sealed class ContainerdClient : IDisposable
     /// <summary>Connects on the first call.</summary>
     /// <param name="address">A unix socket (<c>/run/containerd/containerd.sock</c>, <c>unix:///…</c>) or a named pipe (<c>npipe://…</c>).</param>
     /// <param name="containerdNamespace">The namespace every call is made in.</param>
-    public ContainerdClient(string address, string containerdNamespace)
-        : this(ContainerdAddress.Open(address), address, containerdNamespace)
+    /// <param name="patience">How long a call waits, within its deadline, for a containerd that is not there, as it may be restarting.</param>
+    public ContainerdClient(string address, string containerdNamespace, TimeSpan patience = default)
+        : this(ContainerdAddress.Open(address, patience), address, containerdNamespace)
     {
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngineApi.Linux.Processes;
 using EngineApi.Server.Listeners;
 
 namespace EngineApi.Server;
@@ -14,8 +15,9 @@ internal sealed class PidFile : IDisposable
     public static PidFile Create(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        // A container's engine often has the same number as its predecessor in the container before.
-        if (Read(path) is { } pid && pid != Environment.ProcessId && Directory.Exists($"/proc/{pid}"))
+        // A container's engine often has the same number as its predecessor in the container before. One that was killed, and whose parent
+        // has not looked yet, holds nothing any more.
+        if (Read(path) is { } pid && pid != Environment.ProcessId && PidFd.IsAlive(pid))
             throw new ListenException($"process with PID {pid} is still running: stop it, or remove {path} if it is not an engine");
         File.WriteAllText(path, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new(path);

@@ -34,6 +34,9 @@ internal static partial class ContainersLog
     [LoggerMessage(LogLevel.Error, "container {Id}: its health is not probed any more")]
     public static partial void ProbeFailed(this ILogger log, string id, Exception error);
 
+    [LoggerMessage(LogLevel.Warning, "container {Id}: what its health probes found is not kept for a restart of the gateway")]
+    public static partial void HealthNotSaved(this ILogger log, string id, Exception error);
+
     [LoggerMessage(LogLevel.Warning, "container {Id}: its restart policy could not start it")]
     public static partial void RestartFailed(this ILogger log, string id, Exception error);
 

@@ -37,9 +37,9 @@ public sealed class RemoveContainer(
             throw EngineException.Conflict($"removal of container {nameOrId} is already in progress");
         if (container.GivenUp && !force)
             throw EngineException.Conflict($"cannot remove container \"{container.Current.Name}\": its shim does not answer, and it may be running: force remove");
-        if (force)
-            await KillAsync(container, cancellationToken);
-        await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, nameOrId), cancellationToken);
+        var killed = force && await KillAsync(container, cancellationToken);
+        var removesItself = container.Current.Settings.HostConfig.AutoRemove;
+        await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, nameOrId, mayBeGone: killed && removesItself), cancellationToken);
     }
 
     /// <summary>For containers that remove themselves: after the current transition, nobody waiting.</summary>
@@ -49,7 +49,7 @@ public sealed class RemoveContainer(
     {
         try
         {
-            await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, container.Id), CancellationToken.None);
+            await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, container.Id, mayBeGone: true), CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -57,16 +57,18 @@ public sealed class RemoveContainer(
         }
     }
 
-    private async Task KillAsync(Container container, CancellationToken cancellationToken)
+    /// <returns>Whether it was this that ended it.</returns>
+    private async Task<bool> KillAsync(Container container, CancellationToken cancellationToken)
     {
         var exit = container.Exits.Next;
         var killed = await container.Mailbox.RunAsync(
             async () => !await restart.ExecuteAsync(container) && await signals.EndAsync(container, SignalContainer.SigKill), cancellationToken);
         if (!killed && !container.Current.IsRunning)
-            return;
+            return false;
         try
         {
             await exit.WaitAsync(SignalContainer.KillTimeout, time, cancellationToken);
+            return killed;
         }
         catch (TimeoutException)
         {
@@ -75,11 +77,17 @@ public sealed class RemoveContainer(
         }
     }
 
-    private async Task RemoveInMailboxAsync(Container container, string nameOrId)
+    /// <param name="mayBeGone">A container that removes itself may be killed by whoever removes it as well: it is enough that one of them does.</param>
+    private async Task RemoveInMailboxAsync(Container container, string nameOrId, bool mayBeGone)
     {
         var current = container.Current;
         if (!containers.TryGet(container.Id, out _))
+        {
+            if (mayBeGone)
+                return;
             throw EngineException.NotFound("No such container: " + nameOrId);
+        }
+
         if (current.IsUp)
             throw EngineException.Conflict(StillRuns(current));
         container.Swap(current with { Status = ContainerStatus.Removing });

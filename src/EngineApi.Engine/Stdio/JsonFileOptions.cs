@@ -69,13 +69,8 @@ public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1)
         return count >= 1 ? count : throw Broken("max-file cannot be less than 1");
     }
 
-    private static long? ParseSize(string value)
-    {
-        // Docker's ways of saying no limit.
-        if (value is "-1" or "")
-            return null;
-        return Read(() => ByteSize.ParseDecimal(value)) is > 0 and var size ? size : throw Broken("max-size must be a positive number");
-    }
+    private static long ParseSize(string value) =>
+        Read(() => ByteSize.ParseDecimal(value)) is > 0 and var size ? size : throw Broken("max-size must be a positive number");
 
     private static long Read(Func<long> parse, string prefix = "")
     {

@@ -141,6 +141,6 @@ public sealed class TarStreamWriter(PipeWriter output)
             return;
         _pending = 0;
         if ((await output.FlushAsync(cancellationToken)).IsCompleted)
-            throw new IOException("the reader of the archive is gone");
+            throw new ArchiveReaderGoneException();
     }
 }

@@ -9,8 +9,14 @@ public sealed record UnixSocketChannelOptions
     /// <summary>Bytes in the largest message that may be sent; the default is what containerd accepts, 16 MiB.</summary>
     public int MaxSendMessageSize { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>How long the peer may take to accept a connection. A missing socket fails at once.</summary>
+    /// <summary>How long the peer may take to accept a connection.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a peer that is not there (no socket, or nobody listens) is waited for, as it may be starting again; a call's own deadline
+    /// still holds. Zero: such a call fails at once.
+    /// </summary>
+    public TimeSpan PatienceWithAbsent { get; init; }
 
     /// <summary>
     /// How long a connection may be silent before the peer is asked for a sign of life; looked at four times in that span.

@@ -30,6 +30,9 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
     private readonly CancellationTokenSource _streamAborted = new();
     private FileDescriptor? _watched;
     private Registration? _watch;
+    private readonly Lock _gate = new();
+    private bool _peerFinished;
+    private bool _readsBody;
     private volatile bool _serving;
     private volatile bool _taken;
 
@@ -73,15 +76,30 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
         }
     }
 
+    /// <param name="hijacking">Whether the endpoint may take the connection over.</param>
+    /// <param name="hasBody">Whether a body follows.</param>
+    /// <param name="tellsOfBody">Whether <see cref="BodyRead"/> will be called when it has been read.</param>
     /// <returns>The token for the request's <see cref="HttpContext.RequestAborted"/>.</returns>
-    public CancellationToken BeginRequest(bool hijacking)
+    public CancellationToken BeginRequest(bool hijacking, bool hasBody, bool tellsOfBody)
     {
         _output.Written = false;
-        _serving = true;
+        _input.InBody = hasBody;
+        lock (_gate)
+        {
+            _serving = true;
+            CheckPeer(readsBody: hasBody && tellsOfBody);
+        }
         return (hijacking ? _streamAborted : _requestAborted).Token;
     }
 
-    public void EndRequest() => _serving = false;
+    public void EndRequest()
+    {
+        _serving = false;
+        _input.InBody = false;
+    }
+
+    /// <summary>The request's body is here to its end.</summary>
+    public void BodyRead() => CheckPeer(readsBody: false);
 
     /// <summary>Replaces what the server is about to say of input that it could not read.</summary>
     /// <returns>False when an endpoint has the word, or the connection.</returns>
@@ -128,7 +146,7 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
         }
         // A TCP peer that closed looks like one that finished sending. For a plain request it counts as gone, as it does
         // for dockerd; the answer is written all the same. A unix socket tells the two apart.
-        if (socket.AddressFamily != AddressFamily.Unix) _ = _requestAborted.CancelAsync();
+        if (socket.AddressFamily != AddressFamily.Unix) PeerFinished();
         try
         {
             // A copy, because the transport closes its own whenever it likes.
@@ -138,6 +156,25 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
         catch (Exception error) when (error is ObjectDisposedException or Linux.LinuxException)
         {
             HungUp(); // the socket is closed already
+        }
+    }
+
+    private void PeerFinished()
+    {
+        lock (_gate)
+        {
+            _peerFinished = true;
+            if (!_readsBody && _serving) _ = _requestAborted.CancelAsync();
+        }
+    }
+
+    // Whoever has finished in the midst of a body is told that it is cut, on any transport.
+    private void CheckPeer(bool readsBody)
+    {
+        lock (_gate)
+        {
+            _readsBody = readsBody;
+            if (_peerFinished && !readsBody) _ = _requestAborted.CancelAsync();
         }
     }
 

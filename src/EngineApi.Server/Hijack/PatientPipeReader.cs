@@ -6,21 +6,38 @@ namespace EngineApi.Server.Hijack;
 /// <summary>
 /// What the HTTP server reads from. It hears of the end of the input only after it has seen all bytes before it: told of
 /// both at once, the server would drop a request whose body has arrived in full because its client has finished sending.
+/// In the midst of a body it does not hear of the end at all, or it would cut the connection and with it the answer: the body's reader
+/// gets a <see cref="CutBodyException"/>.
 /// </summary>
 internal sealed class PatientPipeReader(PipeReader inner) : PipeReader
 {
     private SequencePosition _end;
     private bool _endHidden;
     private bool _endDue;
+    private bool _cut;
+
+    /// <summary>Whether a request with a body is being read, and what comes is its.</summary>
+    public bool InBody { get; set; }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // once per request: no garbage
-    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default) =>
-        Seen(await inner.ReadAsync(cancellationToken));
+    public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        // Reading the rest, so that the next request can be read, is given up.
+        if (_cut) throw new TaskCanceledException();
+        var result = Seen(await inner.ReadAsync(cancellationToken));
+        CheckBody(result);
+        return result;
+    }
 
     public override bool TryRead(out ReadResult result)
     {
-        if (!inner.TryRead(out result)) return false;
+        if (_cut || !inner.TryRead(out result))
+        {
+            result = default;
+            return false;
+        }
         result = Seen(result);
+        CheckBody(result);
         return true;
     }
 
@@ -38,6 +55,14 @@ internal sealed class PatientPipeReader(PipeReader inner) : PipeReader
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
     public override ValueTask CompleteAsync(Exception? exception = null) => inner.CompleteAsync(exception);
+
+    private void CheckBody(ReadResult result)
+    {
+        if (!InBody || !result.IsCompleted) return;
+        _cut = true;
+        inner.AdvanceTo(result.Buffer.End);
+        throw new CutBodyException();
+    }
 
     private ReadResult Seen(ReadResult result)
     {

@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Engine;
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Tar;
 using EngineApi.Server.Hijack;
 
 namespace EngineApi.Server.Http;
@@ -27,7 +28,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
 
     private async Task AnswerAsync(HttpContext context, Exception error)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (context.RequestAborted.IsCancellationRequested || error is ArchiveReaderGoneException)
         {
             log.ClientGone(context.Request.Method, context.Request.Path, error.Message);
             context.Abort();

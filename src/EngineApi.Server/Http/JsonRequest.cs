@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using EngineApi.Engine;
+using EngineApi.Server.Hijack;
 using EngineApi.Wire;
 
 namespace EngineApi.Server.Http;
@@ -14,11 +15,17 @@ internal static class JsonRequest
         CheckContentType(context.Request);
         try
         {
-            return await RequestBody.ReadAsync(context.Request.Body, type, context.RequestAborted);
+            var body = await RequestBody.ReadAsync(context.Request.Body, type, context.RequestAborted);
+            context.Features.Get<HijackableConnection>()?.BodyRead();
+            return body;
         }
         catch (FormatException e)
         {
             throw EngineException.InvalidParameter(e.Message, e);
+        }
+        catch (CutBodyException e)
+        {
+            throw EngineException.InvalidParameter("invalid JSON: " + e.Message, e);
         }
     }
 
@@ -27,17 +34,24 @@ internal static class JsonRequest
         where T : class, new() =>
         HasBody(context.Request) ? ReadAsync(context, type) : Task.FromResult(new T());
 
-    private static bool HasBody(HttpRequest request) =>
+    /// <summary>Whether the request says that a body follows.</summary>
+    public static bool HasBody(HttpRequest request) =>
         request.ContentLength is not (null or 0) || request.Headers.TransferEncoding.Count > 0;
+
+    /// <summary>Whether the request says that its body is JSON.</summary>
+    public static bool IsJson(HttpRequest request)
+    {
+        var media = request.ContentType.AsSpan();
+        var parameters = media.IndexOf(';');
+        return (parameters < 0 ? media : media[..parameters]).Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>dockerd's rule: no type at all passes for an empty body only.</summary>
     private static void CheckContentType(HttpRequest request)
     {
-        var type = request.ContentType;
-        if (string.IsNullOrEmpty(type) && !HasBody(request))
+        if (string.IsNullOrEmpty(request.ContentType) && !HasBody(request))
             return;
-        var media = (type ?? "").Split(';')[0].Trim();
-        if (!media.Equals("application/json", StringComparison.OrdinalIgnoreCase))
-            throw EngineException.InvalidParameter($"unsupported Content-Type header ({type}): must be 'application/json'");
+        if (!IsJson(request))
+            throw EngineException.InvalidParameter($"unsupported Content-Type header ({request.ContentType}): must be 'application/json'");
     }
 }

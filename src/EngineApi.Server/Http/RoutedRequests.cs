@@ -19,7 +19,7 @@ internal sealed class RoutedRequests(RequestDelegate next)
             return Task.CompletedTask; // 200 and nothing else, whatever the path
         }
         // For a wrong method routing offers a plain Endpoint that answers 405; Docker's clients know only the 404.
-        if (context.GetEndpoint() is not RouteEndpoint endpoint)
+        if (context.GetEndpoint() is not RouteEndpoint endpoint || !ExactPath.IsOf(endpoint.RoutePattern, context.Request.Path.Value))
             return ErrorReply.WriteAsync(context, StatusCodes.Status404NotFound, "page not found");
 
         EngineHeaders.Set(response.Headers);
@@ -36,7 +36,7 @@ internal sealed class RoutedRequests(RequestDelegate next)
 
     private async Task ServeAsync(HttpContext context, HijackableConnection connection, bool hijacking)
     {
-        context.RequestAborted = connection.BeginRequest(hijacking);
+        context.RequestAborted = connection.BeginRequest(hijacking, JsonRequest.HasBody(context.Request), JsonRequest.IsJson(context.Request));
         try
         {
             await next(context);

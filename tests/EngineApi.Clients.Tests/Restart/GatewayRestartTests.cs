@@ -134,6 +134,13 @@ public sealed class GatewayRestartTests : IAsyncLifetime
         await _docker.OkAsync("rm", "-f", id, idle);
     }
 
+    [Fact]
+    public async Task What_is_asked_while_containerd_is_away_waits_for_it()
+    {
+        await KillContainerdAsync();
+        Assert.Equal("works", await _docker.OkAsync("run", "--rm", BusyboxImage.Name, "echo", "works"));
+    }
+
     private async Task KillContainerdAsync()
     {
         var containerd = ProcessTable.All().Single(process => process.CommandLine[0].EndsWith("containerd", StringComparison.Ordinal)

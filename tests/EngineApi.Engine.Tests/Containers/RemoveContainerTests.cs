@@ -48,4 +48,19 @@ public sealed class RemoveContainerTests(EngineFixture fixture) : IClassFixture<
         Assert.Single(engine.Actions(id), "destroy");
         await engine.AssertCleanAsync(fixture.Containerd);
     }
+
+    [Fact]
+    public async Task A_forced_removal_of_one_that_removes_itself_is_none_that_fails()
+    {
+        var engine = fixture.Engine;
+        for (var round = 0; round < 5; round++)
+        {
+            var id = await engine.RunAsync(autoRemove: true);
+            await engine.RemoveAsync(id);
+            Assert.False(engine.Containers.TryGet(id, out _));
+            Assert.Single(engine.Actions(id), "destroy");
+        }
+
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
 }

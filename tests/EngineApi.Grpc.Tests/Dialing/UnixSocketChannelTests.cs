@@ -46,6 +46,28 @@ public sealed class UnixSocketChannelTests
     }
 
     [Fact]
+    public async Task A_call_waits_for_a_peer_that_starts_again_and_no_longer_than_it_should()
+    {
+        using var socket = new TempSocket();
+        using var channel = UnixSocketChannel.Open(socket.Path, new UnixSocketChannelOptions { PatienceWithAbsent = TimeSpan.FromSeconds(60) });
+        var early = new Echo(channel.CreateCallInvoker()).Unary("").ResponseAsync;
+        Assert.False(early.IsCompleted);
+        await using (var peer = await GrpcPeer.StartAsync(socket.Path, Answer))
+            Assert.Equal("here", await early.WaitAsync(PeerFixture.Patience));
+
+        using var impatient = UnixSocketChannel.Open(socket.Path, new UnixSocketChannelOptions { PatienceWithAbsent = TimeSpan.FromMilliseconds(200) });
+        var failure = await PeerFixture.FailureOf(new Echo(impatient.CreateCallInvoker()).Unary("").ResponseAsync);
+        Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
+
+        static async Task Answer(PeerCall call)
+        {
+            await call.ReadAsync();
+            await call.WriteAsync("here");
+            await call.EndAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_peer_that_goes_away_fails_its_streams_and_the_next_call_after_its_return_works()
     {
         using var socket = new TempSocket();

@@ -1,8 +1,11 @@
 using System.Text;
 using EngineApi.Engine;
+using EngineApi.Engine.Tar;
 using EngineApi.Server.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Server.Tests.Http;
 
@@ -71,6 +74,25 @@ public sealed class ErrorBoundaryTests
         var all = Encoding.ASCII.GetString(await client.ReadToEndAsync());
         Assert.Contains("4\r\nhalf\r\n", all, StringComparison.Ordinal);
         Assert.DoesNotContain("0\r\n\r\n", all, StringComparison.Ordinal); // the end of chunking would claim completeness
+    }
+
+    [Fact]
+    public async Task A_reader_that_leaves_in_the_midst_of_an_archive_is_no_failure()
+    {
+        var lines = new CollectedLog();
+        await using var gateway = await TestGateway.StartAsync(
+            static app => app.MapGet("/test/archive", (RequestDelegate)(static async context =>
+            {
+                await context.Response.WriteAsync("half");
+                await context.Response.Body.FlushAsync();
+                throw new ArchiveReaderGoneException();
+            })),
+            static options => options with { LogLevel = LogLevel.Information },
+            services: parts => parts.AddSingleton<ILoggerProvider>(lines));
+        using var client = await gateway.ConnectAsync();
+        await client.SendAsync("GET /test/archive HTTP/1.1\r\nHost: d\r\n\r\n");
+        await client.ReadToEndAsync();
+        Assert.DoesNotContain(lines.All, static line => line.Level >= LogLevel.Warning);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,7 @@ public sealed class JsonRequestTests
             await context.Response.WriteAsync($"{body.Tty}");
         }));
         app.MapPost("/test/unread", (RequestDelegate)(static context => context.Response.WriteAsync("not looked at")));
-    });
+    }, static options => options with { Hosts = [.. options.Hosts, TestGateway.AnyTcp] });
 
     [Theory]
     [InlineData("create-badjson", "Content-Type: application/json\r\nContent-Length: 9\r\n", "{\"Image\":")]
@@ -49,6 +50,23 @@ public sealed class JsonRequestTests
         await using var gateway = await StartAsync();
         Assert.Equal("False", (await gateway.SendAsync("POST", "/test/optional")).Text);
         Assert.Equal("True", (await gateway.PostJsonAsync("/test/optional", "{\"Tty\":true}")).Text);
+    }
+
+    [Theory]
+    [InlineData(true, "Content-Length: 100\r\n", "{\"Tty\":")]
+    [InlineData(true, "Content-Length: 100\r\n", "")]
+    [InlineData(true, "Transfer-Encoding: chunked\r\n", "5\r\n{\"Tty\r\n7\r\n")]
+    [InlineData(false, "Content-Length: 100\r\n", "{\"Tty\":")]
+    public async Task A_body_cut_short_is_answered(bool unix, string headers, string body)
+    {
+        await using var gateway = await StartAsync();
+        using var client = await RawClient.ConnectAsync(unix ? gateway.Endpoint : gateway.TcpEndpoint);
+        await client.SendAsync($"POST /test/body HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\n{headers}\r\n{body}");
+        client.FinishSending();
+        var answer = Encoding.UTF8.GetString(await client.ReadToEndAsync());
+        Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
+        Assert.EndsWith("{\"message\":\"invalid JSON: unexpected EOF\"}\n", answer, StringComparison.Ordinal);
+        Assert.Single(answer.Split("HTTP/1.1").Skip(1));
     }
 
     [Fact]

@@ -36,6 +36,13 @@ public sealed class VersionPrefixTests
     [InlineData("GET", "/v1.44", "notfound")]
     [InlineData("PUT", "/v1.44/_ping", "notfound")]
     [InlineData("GET", "/v1.44/build", "notfound")]
+    [InlineData("GET", "/containers/json/", "notfound")]
+    [InlineData("GET", "/Containers/json", "notfound")]
+    [InlineData("GET", "/v1.44/containers/JSON", "notfound")]
+    [InlineData("GET", "/images/team/app/Json", "notfound")]
+    [InlineData("GET", "/containers/json//", "notfound")]
+    [InlineData("GET", "/Info", "notfound")]
+    [InlineData("GET", "/_ping/", "notfound")]
     [InlineData("HEAD", "/v1.44/swarm", null)]
     public async Task What_has_no_route_is_page_not_found(string method, string path, string? golden)
     {

@@ -8,7 +8,7 @@ namespace EngineApi.Engine.Containers.Health;
 /// and its next probe begins a pause after the last one ended.
 /// </summary>
 public sealed class HealthWatch(
-    ProbeContainer probes, ContainerPersistence persistence, EventBus events, TimeProvider time, ILogger<HealthWatch> log) : IDisposable
+    ProbeContainer probes, ContainerPersistence persistence, EngineOptions options, EventBus events, TimeProvider time, ILogger<HealthWatch> log) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
 
@@ -69,6 +69,7 @@ public sealed class HealthWatch(
             return;
         var before = current.Health ?? ContainerHealth.Starting;
         var health = before.After(result, probe, current.Lifecycle.StartedAt ?? result.Begun);
+        await SaveAsync(current, health);
         if (health.Status == before.Status)
         {
             container.Swap(current with { Health = health });
@@ -78,5 +79,18 @@ public sealed class HealthWatch(
         var lifecycle = current.Lifecycle with { Health = health.Status };
         await persistence.SaveLifecycleAsync(container.Id, lifecycle);
         events.PublishContainer(container.Swap(current with { Health = health, Lifecycle = lifecycle }), "health_status: " + health.Status);
+    }
+
+    // What was found is shown all the same; only the next daemon would not know of it.
+    private async Task SaveAsync(ContainerSnapshot container, ContainerHealth health)
+    {
+        try
+        {
+            await HealthFile.SaveAsync(options, container, health, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.HealthNotSaved(container.Id, e);
+        }
     }
 }

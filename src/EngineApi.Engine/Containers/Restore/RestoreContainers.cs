@@ -77,7 +77,7 @@ public sealed class RestoreContainers(
 
     private async Task AddAsync(StoredContainer stored, bool hasRootfs, TaskState? task, bool tasksKnown)
     {
-        var snapshot = Named(stored.Container);
+        var snapshot = HealthFile.Recall(options, Named(stored.Container));
         // An exit that was written down before its task could be deleted has been told.
         var endedBefore = task?.Status == ProcessStatus.Stopped && !stored.WasRunning;
         var mayRun = (task is not null && !endedBefore) || (stored.WasRunning && !tasksKnown);

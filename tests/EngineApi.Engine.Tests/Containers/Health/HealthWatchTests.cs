@@ -65,6 +65,22 @@ public sealed class HealthWatchTests(EngineFixture fixture) : IClassFixture<Engi
     }
 
     [Fact]
+    public async Task What_the_probes_found_is_shown_by_the_next_daemon()
+    {
+        var id = await Engine.CreateAsync(TestEngine.Sleep, request => request.Healthcheck = new HealthConfig
+        {
+            Test = ["CMD-SHELL", "echo fine"], StartInterval = 50 * Millisecond, StartPeriod = 3_600_000 * Millisecond, Interval = 3_600_000 * Millisecond,
+        });
+        await Engine.StartAsync(id);
+        await BecomesAsync(id, HealthStatus.Healthy);
+        var before = Engine.Find(id).Current.Health!.Log;
+        var after = await fixture.RestartAsync(crash: true);
+        Assert.Equal(before, after.Find(id).Current.Health!.Log);
+        Assert.Equal("fine\n", before[^1].Output);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
     public async Task A_daemon_killed_in_the_midst_of_probes_leaves_no_container_that_cannot_be_reached()
     {
         var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunAsync("true", intervalMilliseconds: 1)));
