@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Rewrites the tables of docs/compatibility.md from the code that answers for them. What stands outside the two markers stays.
+# Rewrites the tables of docs/compatibility.md from the code that answers for them: the operations, and those of the ancestors. What
+# stands outside the markers stays.
 #
 #   eng/compatibility.sh           rewrites the page
 #   eng/compatibility.sh --check   changes nothing and fails when the page is not what the code says
@@ -10,6 +11,9 @@ source=src/EngineApi.Server/Compatibility/ApiOperations.cs
 page=docs/compatibility.md
 begin='<!-- the tables below are written by compatibility.sh -->'
 end='<!-- the tables above are written by compatibility.sh -->'
+ancestors=tests/EngineApi.Clients.Tests/Ancestors/AncestorOperations.cs
+ancestors_begin='<!-- the ancestors below are written by compatibility.sh -->'
+ancestors_end='<!-- the ancestors above are written by compatibility.sh -->'
 
 tables() {
   awk '
@@ -35,18 +39,46 @@ tables() {
     }' "$source"
 }
 
-for marker in "$begin" "$end"; do
+ancestor_tables() {
+  awk '
+    /^    \/\/ / { title = $0; sub(/^ *\/\/ /, "", title) }
+    /static readonly AncestorOperation\[\]/ { text = text "\n### " title "\n\n| theirs | ours | test |\n|---|---|---|\n" }
+    /^ *new\(/ {
+      # new("Operation", "METHOD /path (`what of it`), METHOD /path", nameof(Class.Method)),
+      if (split($0, part, "\"") != 5) { print "eng/compatibility.sh: cannot read: " $0 > "/dev/stderr"; exit 1 }
+      test = part[5]; sub(/.*nameof\(/, "", test); sub(/\).*/, "", test)
+      count = split(part[4], route, ", "); routes = ""
+      for (i = 1; i <= count; i++) {
+        what = ""
+        if (match(route[i], / \(.*\)$/)) { what = substr(route[i], RSTART); route[i] = substr(route[i], 1, RSTART - 1) }
+        routes = routes (i > 1 ? ", " : "") "`" route[i] "`" what
+      }
+      text = text "| " part[2] " | " routes " | `" test "` |\n"; total++
+    }
+    END {
+      if (total == 0) { print "eng/compatibility.sh: no operations of ancestors found" > "/dev/stderr"; exit 1 }
+      printf "%d operations.\n%s", total, text
+    }' "$ancestors"
+}
+
+# between BEGIN END BODY: the page on stdin, with BODY between two lines of it
+between() {
+  awk -v begin="$1" -v end="$2" -v body="$3" '
+    BEGIN { gsub(/\001/, "\n", body) }
+    $0 == end { skip = 0 }
+    !skip { print }
+    $0 == begin { skip = 1; print "\n" body "\n" }'
+}
+
+for marker in "$begin" "$end" "$ancestors_begin" "$ancestors_end"; do
   [ "$(grep -cxF -- "$marker" "$page")" = 1 ] || { echo "$page: exactly one line must be: $marker" >&2; exit 1; }
 done
 
 fresh="$(mktemp)"
 trap 'rm -f "$fresh"' EXIT
-body="$(tables)"
-{
-  sed "/^$begin\$/q" "$page"
-  printf '\n%s\n\n' "$body"
-  sed -n "/^$end\$/,\$p" "$page"
-} >"$fresh"
+operations="$(tables)"
+carried_on="$(ancestor_tables)"
+between "$begin" "$end" "${operations//$'\n'/$'\001'}" <"$page" | between "$ancestors_begin" "$ancestors_end" "${carried_on//$'\n'/$'\001'}" >"$fresh"
 
 if [ "${1:-}" = --check ]; then
   cmp -s "$fresh" "$page" || { echo "$page is not what the code says: run eng/compatibility.sh" >&2; exit 1; }

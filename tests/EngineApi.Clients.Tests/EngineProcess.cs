@@ -50,7 +50,10 @@ public sealed class EngineProcess : IAsyncLifetime
 
     public string PidFile => Path.Combine(_root, "pid");
 
-    public string ContainerdSocket => Path.Combine(ExecRoot, "containerd", "containerd.sock");
+    /// <summary>The socket of a containerd that somebody else runs; without, the gateway runs its own.</summary>
+    public string? ExternalContainerd { get; init; }
+
+    public string ContainerdSocket => ExternalContainerd ?? Path.Combine(ExecRoot, "containerd", "containerd.sock");
 
     /// <summary>The gateway's process id. Skips the test where containers cannot run.</summary>
     public int Pid
@@ -95,7 +98,7 @@ public sealed class EngineProcess : IAsyncLifetime
         [
             .. Launcher(this), "dotnet", Path.Combine(AppContext.BaseDirectory, "engineapi.dll"),
             .. Hosts(this).SelectMany(static host => new[] { "--host", host }), "--data-root", DataRoot, "--exec-root", ExecRoot,
-            "--containerd-namespace", Namespace, "--pidfile", PidFile, "--containerd", "managed", .. Options(this),
+            "--containerd-namespace", Namespace, "--pidfile", PidFile, "--containerd", ExternalContainerd ?? "managed", .. Options(this),
         ];
         _process = Process.Start(new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, line) => Note(line.Data);

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -53,19 +52,7 @@ public sealed class HijackClient : IDisposable
     }
 
     /// <summary>Everything to the end, taken out of stdcopy frames.</summary>
-    public async Task<(string Stdout, string Stderr)> ReadFramesAsync()
-    {
-        var all = await ReadAllAsync();
-        var texts = new[] { new StringBuilder(), new StringBuilder(), new StringBuilder() };
-        for (var at = 0; at < all.Length;)
-        {
-            var length = (int)BinaryPrimitives.ReadUInt32BigEndian(all.AsSpan(at + 4));
-            texts[all[at]].Append(Encoding.UTF8.GetString(all, at + 8, length));
-            at += 8 + length;
-        }
-
-        return (texts[1].ToString(), texts[2].ToString());
-    }
+    public async Task<(string Stdout, string Stderr)> ReadFramesAsync() => StdcopyText.Split(await ReadAllAsync());
 
     /// <summary>Reads until a text has come.</summary>
     public async Task ReadUntilAsync(string text)

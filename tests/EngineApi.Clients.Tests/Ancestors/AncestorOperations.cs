@@ -1,0 +1,170 @@
+namespace EngineApi.Clients.Tests.Ancestors;
+
+/// <summary>
+/// What the clients of containerd before us offered, and where it is here. The table in docs/compatibility.md comes from this
+/// one (eng/compatibility.sh), and a test holds it against the tests.
+/// </summary>
+internal static class AncestorOperations
+{
+    // libcontainerd of Docker 1.12
+    private static readonly AncestorOperation[] Libcontainerd112 =
+    [
+        new("Client.Create", "POST /containers/create, POST /containers/{id}/start", nameof(Libcontainerd112Tests.Create)),
+        new("Client.Signal", "POST /containers/{id}/kill", nameof(Libcontainerd112Tests.Signal)),
+        new("Client.SignalProcess", "POST /containers/create (`Healthcheck.Timeout`)", nameof(Libcontainerd112Tests.SignalProcess)),
+        new("Client.AddProcess", "POST /containers/{id}/exec, POST /exec/{id}/start", nameof(Libcontainerd112Tests.AddProcess)),
+        new("Client.Resize", "POST /containers/{id}/resize", nameof(Libcontainerd112Tests.Resize)),
+        new("Client.Pause", "POST /containers/{id}/pause", nameof(Libcontainerd112Tests.Pause)),
+        new("Client.Resume", "POST /containers/{id}/unpause", nameof(Libcontainerd112Tests.Resume)),
+        new("Client.Restore", "GET /containers/{id}/json", nameof(Libcontainerd112Tests.Restore)),
+        new("Client.Stats", "GET /containers/{id}/stats", nameof(Libcontainerd112Tests.Stats)),
+        new("Client.GetPidsForContainer", "GET /containers/{id}/top", nameof(Libcontainerd112Tests.GetPidsForContainer)),
+        new("Client.Summary", "GET /containers/{id}/top", nameof(Libcontainerd112Tests.Summary)),
+        new("Client.UpdateResources", "POST /containers/{id}/update", nameof(Libcontainerd112Tests.UpdateResources)),
+        new("Client.CreateCheckpoint", "POST /containers/{id}/checkpoints", nameof(Libcontainerd112Tests.CreateCheckpoint)),
+        new("Client.ListCheckpoints", "GET /containers/{id}/checkpoints", nameof(Libcontainerd112Tests.ListCheckpoints)),
+        new("Client.DeleteCheckpoint", "DELETE /containers/{id}/checkpoints/{checkpoint}", nameof(Libcontainerd112Tests.DeleteCheckpoint)),
+        new("Client.GetServerVersion", "GET /version", nameof(Libcontainerd112Tests.GetServerVersion)),
+        new("Backend.AttachStreams (IOPipe)", "POST /containers/{id}/attach", nameof(Libcontainerd112Tests.AttachStreams)),
+        new("StateChanged: start-container", "GET /events", nameof(Libcontainerd112Tests.StateStart)),
+        new("StateChanged: pause", "GET /events", nameof(Libcontainerd112Tests.StatePause)),
+        new("StateChanged: resume", "GET /events", nameof(Libcontainerd112Tests.StateResume)),
+        new("StateChanged: exit", "GET /events", nameof(Libcontainerd112Tests.StateExit)),
+        new("StateChanged: restart", "GET /events", nameof(Libcontainerd112Tests.StateRestart)),
+        new("StateChanged: restore", "GET /events", nameof(Libcontainerd112Tests.StateRestore)),
+        new("StateChanged: start-process", "GET /events", nameof(Libcontainerd112Tests.StateStartProcess)),
+        new("StateChanged: exit-process", "GET /events", nameof(Libcontainerd112Tests.StateExitProcess)),
+        new("StateChanged: oom", "GET /events", nameof(Libcontainerd112Tests.StateOOM)),
+        new("RestartManager.ShouldRestart", "POST /containers/create (`RestartPolicy`)", nameof(Libcontainerd112Tests.ShouldRestart)),
+        new("RestartManager.SetPolicy", "POST /containers/{id}/update", nameof(Libcontainerd112Tests.SetPolicy)),
+        new("RestartManager.Cancel", "POST /containers/{id}/stop", nameof(Libcontainerd112Tests.Cancel)),
+        new("Remote.Client (WithStartDaemon)", "GET /info", nameof(Libcontainerd112Tests.WithStartDaemon)),
+        new("Remote.Client (WithRemoteAddr)", "GET /info", nameof(Libcontainerd112Tests.WithRemoteAddr)),
+        new("Remote.UpdateOptions", "GET /info", nameof(Libcontainerd112Tests.UpdateOptions)),
+        new("Remote.Cleanup", "GET /containers/{id}/json", nameof(Libcontainerd112Tests.Cleanup)),
+    ];
+
+    // libcontainerd from 2017 on
+    private static readonly AncestorOperation[] Libcontainerd2017 =
+    [
+        new("NewClient", "GET /info", nameof(Libcontainerd2017Tests.NewClient)),
+        new("Client.Version", "GET /version", nameof(Libcontainerd2017Tests.Version)),
+        new("Client.Restore", "GET /containers/{id}/json", nameof(Libcontainerd2017Tests.Restore)),
+        new("Client.Create", "POST /containers/create", nameof(Libcontainerd2017Tests.Create)),
+        new("Client.Start", "POST /containers/{id}/start", nameof(Libcontainerd2017Tests.Start)),
+        new("Client.SignalProcess", "POST /containers/{id}/kill", nameof(Libcontainerd2017Tests.SignalProcess)),
+        new("Client.Exec", "POST /containers/{id}/exec, POST /exec/{id}/start", nameof(Libcontainerd2017Tests.Exec)),
+        new("Client.ResizeTerminal", "POST /exec/{id}/resize", nameof(Libcontainerd2017Tests.ResizeTerminal)),
+        new("Client.CloseStdin", "POST /containers/{id}/attach", nameof(Libcontainerd2017Tests.CloseStdin)),
+        new("Client.Pause", "POST /containers/{id}/pause", nameof(Libcontainerd2017Tests.Pause)),
+        new("Client.Resume", "POST /containers/{id}/unpause", nameof(Libcontainerd2017Tests.Resume)),
+        new("Client.Stats", "GET /containers/{id}/stats", nameof(Libcontainerd2017Tests.Stats)),
+        new("Client.ListPids", "GET /containers/{id}/top", nameof(Libcontainerd2017Tests.ListPids)),
+        new("Client.Summary", "GET /containers/{id}/top", nameof(Libcontainerd2017Tests.Summary)),
+        new("Client.DeleteTask", "POST /containers/{id}/stop", nameof(Libcontainerd2017Tests.DeleteTask)),
+        new("Client.Delete", "DELETE /containers/{id}", nameof(Libcontainerd2017Tests.Delete)),
+        new("Client.Status", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.Status)),
+        new("Client.UpdateResources", "POST /containers/{id}/update", nameof(Libcontainerd2017Tests.UpdateResources)),
+        new("Client.CreateCheckpoint", "POST /containers/{id}/checkpoints", nameof(Libcontainerd2017Tests.CreateCheckpoint)),
+        new("Backend.ProcessEvent: create", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventCreate)),
+        new("Backend.ProcessEvent: start", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventStart)),
+        new("Backend.ProcessEvent: exit", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventExit)),
+        new("Backend.ProcessEvent: oom", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventOOM)),
+        new("Backend.ProcessEvent: exec-added", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventExecAdded)),
+        new("Backend.ProcessEvent: exec-started", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventExecStarted)),
+        new("Backend.ProcessEvent: paused", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventPaused)),
+        new("Backend.ProcessEvent: resumed", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventResumed)),
+        new("Backend.ProcessEvent: unknown", "GET /runtime/events", nameof(Libcontainerd2017Tests.EventUnknown)),
+        new("Status: created", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.StatusCreated)),
+        new("Status: running", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.StatusRunning)),
+        new("Status: stopped", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.StatusStopped)),
+        new("Status: paused", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.StatusPaused)),
+        new("Status: pausing", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.StatusPausing)),
+        new("Status: unknown", "GET /runtime/tasks/{id}", nameof(Libcontainerd2017Tests.StatusUnknown)),
+    ];
+
+    // containerd's package runtime
+    private static readonly AncestorOperation[] ContainerdRuntime =
+    [
+        new("PlatformRuntime.Create (CreateOpts)", "POST /containers/create, POST /containers/{id}/start", nameof(ContainerdRuntimeTests.Create)),
+        new("PlatformRuntime.Get", "GET /runtime/tasks/{id}", nameof(ContainerdRuntimeTests.Get)),
+        new("PlatformRuntime.Tasks", "GET /runtime/tasks", nameof(ContainerdRuntimeTests.Tasks)),
+        new("PlatformRuntime.Delete", "DELETE /containers/{id}", nameof(ContainerdRuntimeTests.Delete)),
+        new("Task.Info (TaskInfo)", "GET /containers/{id}/json", nameof(ContainerdRuntimeTests.Info)),
+        new("Task.Exec (ExecOpts)", "POST /containers/{id}/exec, POST /exec/{id}/start", nameof(ContainerdRuntimeTests.Exec)),
+        new("Task.Process", "GET /exec/{id}/json", nameof(ContainerdRuntimeTests.Process)),
+        new("Task.DeleteProcess", "GET /exec/{id}/json", nameof(ContainerdRuntimeTests.DeleteProcess)),
+        new("Task.Pids", "GET /containers/{id}/top", nameof(ContainerdRuntimeTests.Pids)),
+        new("Task.Pause", "POST /containers/{id}/pause", nameof(ContainerdRuntimeTests.Pause)),
+        new("Task.Resume", "POST /containers/{id}/unpause", nameof(ContainerdRuntimeTests.Resume)),
+        new("Task.Checkpoint", "POST /containers/{id}/checkpoints", nameof(ContainerdRuntimeTests.Checkpoint)),
+        new("Task.Update", "POST /containers/{id}/update", nameof(ContainerdRuntimeTests.Update)),
+        new("Task.Metrics", "GET /containers/{id}/stats", nameof(ContainerdRuntimeTests.Metrics)),
+        new("Process.Start", "POST /containers/{id}/start", nameof(ContainerdRuntimeTests.Start)),
+        new("Process.State (State)", "GET /runtime/tasks/{id}", nameof(ContainerdRuntimeTests.State)),
+        new("Process.Kill", "POST /containers/{id}/kill", nameof(ContainerdRuntimeTests.Kill)),
+        new("Process.Wait (Exit)", "POST /containers/{id}/wait", nameof(ContainerdRuntimeTests.Wait)),
+        new("Exit.Timestamp", "GET /containers/{id}/json", nameof(ContainerdRuntimeTests.ExitTimestamp)),
+        new("Process.ResizePty (ConsoleSize)", "POST /containers/{id}/resize", nameof(ContainerdRuntimeTests.ResizePty)),
+        new("ConsoleSize at the start", "POST /containers/create (`ConsoleSize`)", nameof(ContainerdRuntimeTests.ConsoleSize)),
+        new("Process.CloseIO", "POST /containers/{id}/attach", nameof(ContainerdRuntimeTests.CloseIO)),
+        new("IO", "POST /containers/{id}/attach", nameof(ContainerdRuntimeTests.IO)),
+        new("TaskMonitor.Monitor", "GET /events", nameof(ContainerdRuntimeTests.Monitor)),
+        new("TaskMonitor.Stop", "GET /containers/{id}/stats", nameof(ContainerdRuntimeTests.Stop)),
+        new("ErrContainerExists", "POST /containers/create", nameof(ContainerdRuntimeTests.ErrContainerExists)),
+        new("ErrContainerNotExist", "POST /containers/{id}/start", nameof(ContainerdRuntimeTests.ErrContainerNotExist)),
+        new("ErrRuntimeNotExist", "POST /containers/create", nameof(ContainerdRuntimeTests.ErrRuntimeNotExist)),
+        new("ErrProcessExited", "POST /containers/{id}/kill", nameof(ContainerdRuntimeTests.ErrProcessExited)),
+    ];
+
+    // PouchContainer's ctrd
+    private static readonly AncestorOperation[] Ctrd =
+    [
+        new("NewCtrdClient", "GET /info", nameof(CtrdTests.NewCtrdClient)),
+        new("Version", "GET /version", nameof(CtrdTests.Version)),
+        new("Cleanup", "GET /containers/{id}/json", nameof(CtrdTests.Cleanup)),
+        new("(its watch over containerd)", "GET /healthz", nameof(CtrdTests.Supervise)),
+        new("CreateContainer", "POST /containers/create, POST /containers/{id}/start", nameof(CtrdTests.CreateContainer)),
+        new("DestroyContainer", "POST /containers/{id}/stop", nameof(CtrdTests.DestroyContainer)),
+        new("PauseContainer", "POST /containers/{id}/pause", nameof(CtrdTests.PauseContainer)),
+        new("UnpauseContainer", "POST /containers/{id}/unpause", nameof(CtrdTests.UnpauseContainer)),
+        new("ResizeContainer", "POST /containers/{id}/resize", nameof(CtrdTests.ResizeContainer)),
+        new("UpdateResources", "POST /containers/{id}/update", nameof(CtrdTests.UpdateResources)),
+        new("ContainerStats", "GET /containers/{id}/stats", nameof(CtrdTests.ContainerStats)),
+        new("ContainerPIDs", "GET /containers/{id}/top", nameof(CtrdTests.ContainerPIDs)),
+        new("ContainerPID", "GET /containers/{id}/json", nameof(CtrdTests.ContainerPID)),
+        new("ProbeContainer", "POST /containers/{id}/wait", nameof(CtrdTests.ProbeContainer)),
+        new("WaitContainer", "POST /containers/{id}/wait", nameof(CtrdTests.WaitContainer)),
+        new("KillContainer", "POST /containers/{id}/kill", nameof(CtrdTests.KillContainer)),
+        new("RecoverContainer", "GET /containers/{id}/json", nameof(CtrdTests.RecoverContainer)),
+        new("ExecContainer", "POST /containers/{id}/exec, POST /exec/{id}/start", nameof(CtrdTests.ExecContainer)),
+        new("ResizeExec", "POST /exec/{id}/resize", nameof(CtrdTests.ResizeExec)),
+        new("SetExitHooks", "GET /events", nameof(CtrdTests.SetExitHooks)),
+        new("SetExecExitHooks", "GET /events", nameof(CtrdTests.SetExecExitHooks)),
+        new("SetEventsHooks", "GET /events", nameof(CtrdTests.SetEventsHooks)),
+        new("SetStopHooks", "GET /events", nameof(CtrdTests.SetStopHooks)),
+        new("CreateCheckpoint", "POST /containers/{id}/checkpoints", nameof(CtrdTests.CreateCheckpoint)),
+        new("ImportImage", "POST /images/load", nameof(CtrdTests.ImportImage)),
+        new("CreateImageReference", "POST /images/{name}/tag", nameof(CtrdTests.CreateImageReference)),
+        new("GetImage", "GET /images/{name}/json", nameof(CtrdTests.GetImage)),
+        new("ListImages", "GET /images/json", nameof(CtrdTests.ListImages)),
+        new("RemoveImage", "DELETE /images/{name}", nameof(CtrdTests.RemoveImage)),
+        new("CommitImage", "POST /commit", nameof(CtrdTests.CommitImage)),
+        new("(an image from a file system)", "POST /images/create (`fromSrc=-`)", nameof(CtrdTests.ImportFilesystem)),
+        new("CreateSnapshot", "POST /containers/create", nameof(CtrdTests.CreateSnapshot)),
+        new("GetSnapshot", "GET /containers/{id}/json", nameof(CtrdTests.GetSnapshot)),
+        new("GetSnapshotUsage", "GET /containers/{id}/json (`size=1`)", nameof(CtrdTests.GetSnapshotUsage)),
+        new("RemoveSnapshot", "DELETE /containers/{id}", nameof(CtrdTests.RemoveSnapshot)),
+        new("GetMounts", "PUT /containers/{id}/archive, GET /containers/{id}/archive", nameof(CtrdTests.GetMounts)),
+        new("WalkSnapshot", "GET /containers/json (`size=1`)", nameof(CtrdTests.WalkSnapshot)),
+    ];
+
+    /// <summary>By test class.</summary>
+    public static IReadOnlyDictionary<Type, IReadOnlyList<AncestorOperation>> All { get; } = new Dictionary<Type, IReadOnlyList<AncestorOperation>>
+    {
+        [typeof(Libcontainerd112Tests)] = Libcontainerd112,
+        [typeof(Libcontainerd2017Tests)] = Libcontainerd2017,
+        [typeof(ContainerdRuntimeTests)] = ContainerdRuntime,
+        [typeof(CtrdTests)] = Ctrd,
+    };
+}
