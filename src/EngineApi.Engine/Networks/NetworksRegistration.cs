@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Dns;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EngineApi.Engine.Networks;
@@ -18,6 +19,8 @@ public static class NetworksRegistration
         parts.AddSingleton<AddressBook>();
         parts.AddSingleton<Attachments>();
         parts.AddSingleton<NetworkDrivers>();
+        parts.AddSingleton<DnsServer>();
+        parts.AddSingleton<NetworkDns>();
 
         parts.AddSingleton<ConnectNetwork>();
         parts.AddSingleton<CreateNetwork>();
