@@ -22,7 +22,7 @@ public sealed class CreateExec(ContainerTable containers, ExecTable execs, Event
         DetachKeys.ParseForExec(request.DetachKeys);
         var exec = new ExecInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), container, request);
         execs.Add(exec);
-        events.PublishContainer(current, "exec_create: " + string.Join(' ', request.Cmd), ("execID", exec.Id));
+        events.PublishContainer(current, ExecEvents.Action("exec_create", request), ("execID", exec.Id));
         return exec.Id;
     }
 }

@@ -49,7 +49,7 @@ public sealed class StartExec(
             .MustNotBePaused($"Container {exec.Container.Current.Name} is paused, unpause the container before exec");
         if (!exec.Claim())
             throw EngineException.Conflict($"exec command {exec.Id} has already run");
-        events.PublishContainer(container, "exec_start: " + string.Join(' ', exec.Request.Cmd!), ("execID", exec.Id));
+        events.PublishContainer(container, ExecEvents.Action("exec_start", exec.Request), ("execID", exec.Id));
         try
         {
             return await LaunchAsync(exec, request, attach);

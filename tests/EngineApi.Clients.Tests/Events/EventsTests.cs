@@ -28,7 +28,7 @@ public class EventsTests(EngineProcess engine)
         await events.ShowsAsync("destroy");
         string[] expected =
         [
-            "create", "start", "pause", "unpause", "exec_create: true", "exec_start: true", "exec_die", "kill", "die", "start", "rename", "rename",
+            "create", "start", "pause", "unpause", "exec_create: true ", "exec_start: true ", "exec_die", "kill", "die", "start", "rename", "rename",
             "kill", "kill", "die", "stop", "destroy",
         ];
         Assert.Equal(expected, Actions(events).Where(action => !action.StartsWith("network", StringComparison.Ordinal)));

@@ -45,6 +45,7 @@ public sealed class CommitContainer(
         var layer = await PackAsync(container, request.Pause, lease, cancellationToken);
         var image = await document.StoreAsync(parent.Content, current, layer, config, request, lease, cancellationToken);
         await unpack.ExecuteAsync(image, lease, cancellationToken);
+        imageEvents.Publish("create", image, image.Id);
         if (reference is null)
         {
             await names.KeepAsync(image, cancellationToken);

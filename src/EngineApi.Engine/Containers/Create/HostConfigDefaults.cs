@@ -6,7 +6,11 @@ namespace EngineApi.Engine.Containers.Create;
 /// <summary>What HostConfig means where it says nothing, filled in as inspect shows it.</summary>
 internal static class HostConfigDefaults
 {
-    private const long ShmSize = 64 << 20;
+    public const long ShmSize = 64 << 20;
+
+    public const string IpcMode = "private";
+
+    public static string CgroupnsMode(HostFacts host) => host.Cgroup.Version == 2 ? "private" : "host";
 
     public static void Fill(HostConfig hostConfig, HostFacts host, EngineOptions options)
     {
@@ -15,9 +19,9 @@ internal static class HostConfigDefaults
         if (hostConfig.ShmSize == 0)
             hostConfig.ShmSize = ShmSize;
         if (hostConfig.IpcMode.Length == 0)
-            hostConfig.IpcMode = "private";
+            hostConfig.IpcMode = IpcMode;
         if (hostConfig.CgroupnsMode.Length == 0)
-            hostConfig.CgroupnsMode = host.Cgroup.Version == 2 ? "private" : "host";
+            hostConfig.CgroupnsMode = CgroupnsMode(host);
         if (hostConfig.NetworkMode is "" or "default")
             hostConfig.NetworkMode = "bridge";
         if (hostConfig.RestartPolicy.Name.Length == 0)

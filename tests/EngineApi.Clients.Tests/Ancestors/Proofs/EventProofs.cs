@@ -49,7 +49,7 @@ internal sealed class EventProofs(EngineProcess engine)
     {
         await using var container = await ApiContainer.SleepingAsync(_api);
         await container.ExecAsync("true");
-        Assert.Equal(["exec_create: true", "exec_start: true"], (await container.EventsAsync("exec_start: true")).TakeLast(2).Select(Action));
+        Assert.Equal(["exec_create: true ", "exec_start: true "], (await container.EventsAsync("exec_start: true ")).TakeLast(2).Select(Action));
     }
 
     public async Task RestartIsToldAsync()
