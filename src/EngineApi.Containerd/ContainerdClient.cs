@@ -59,6 +59,9 @@ public sealed class ContainerdClient : IDisposable
 
     public string Address => _connection.Address;
 
+    /// <summary>The path in <see cref="Address"/> when that is a unix socket.</summary>
+    public string SocketPath => ContainerdAddress.SocketPath(Address);
+
     public string Namespace => _connection.Namespace;
 
     /// <summary>The lease that calls of this client belong to; null for none.</summary>

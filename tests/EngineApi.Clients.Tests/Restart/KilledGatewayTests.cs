@@ -6,8 +6,7 @@ namespace EngineApi.Clients.Tests.Restart;
 
 /// <summary>
 /// Twenty containers write numbered lines while the gateway is killed at random, also in the midst of its start. Half of them write
-/// on, the others end whenever they are done and are followed by new ones. By hand, with as many kills as <c>ENGINEAPI_KILLS</c> says: one in
-/// some dozens leaves a shim without a task behind, which the end of the test then reports.
+/// on, the others end whenever they are done and are followed by new ones. By hand, with as many kills as <c>ENGINEAPI_KILLS</c> says.
 /// </summary>
 public sealed class KilledGatewayTests : IAsyncLifetime
 {

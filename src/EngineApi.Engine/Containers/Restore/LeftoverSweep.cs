@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace EngineApi.Engine.Containers.Restore;
 
 /// <summary>
-/// Removes what a crash between two steps of a create or a removal left behind: snapshots, tasks, shared memory and directories of no record,
+/// Removes what a crash between two steps of a create or a removal left behind: shims, snapshots, tasks, shared memory and directories of no record,
 /// and unfinished checkpoints.
 /// </summary>
 public sealed class LeftoverSweep(
@@ -31,6 +31,7 @@ public sealed class LeftoverSweep(
     public async Task RunAsync(
         IReadOnlySet<string> records, IEnumerable<string> snapshots, IEnumerable<string> tasks, CancellationToken cancellationToken)
     {
+        SweepShims();
         // A task keeps its snapshot mounted.
         foreach (var orphan in tasks.Where(id => !records.Contains(id)))
             await SweepAsync(orphan, "task", () => DiscardTaskAsync(orphan));
@@ -89,6 +90,19 @@ public sealed class LeftoverSweep(
         catch (Exception e) when (e is ContainerdException or IOException or UnauthorizedAccessException)
         {
             log.UndoFailed(id, what, e);
+        }
+    }
+
+    private void SweepShims()
+    {
+        try
+        {
+            foreach (var id in OrphanedShims.End(containerd.Namespace, containerd.SocketPath))
+                log.Swept(id, "shim without a task");
+        }
+        catch (IOException e)
+        {
+            log.UndoFailed("-", "shims without tasks", e);
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Diagnostics;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Spec;
+using EngineApi.Linux.Fifos;
 using EngineApi.Linux.Mounts;
+using EngineApi.Linux.Processes;
 using EngineApi.Testing;
 using EngineApi.Wire.Containers;
 using Xunit;
@@ -60,6 +63,56 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
         var lines = (await File.ReadAllLinesAsync(log)).Select(line => line[line.IndexOf("line ", StringComparison.Ordinal)..line.IndexOf('.', StringComparison.Ordinal)]);
         Assert.Equal(Enumerable.Range(0, 300).Select(number => $"line {number}"), lines);
         await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_shim_that_containerd_has_given_up_is_ended_and_no_other(bool ours)
+    {
+        var containerd = fixture.Containerd;
+        var bundle = Directory.CreateDirectory(Path.Combine(containerd.Root, "bundle")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(bundle, "config.json"), "{}", TestContext.Current.CancellationToken);
+        var other = ours ? containerd.Address : containerd.Address + "-other";
+        var start = new ProcessStartInfo(
+            "containerd-shim-runc-v2", ["-namespace", containerd.Namespace, "-id", "given-up", "-address", other, "-publish-binary", "containerd", "start"])
+        {
+            WorkingDirectory = bundle,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["TTRPC_ADDRESS"] = containerd.Address + ".ttrpc";
+        // It opens this for its log, and ends if it cannot.
+        Fifo.Create(Path.Combine(bundle, "log"));
+        using var log = Fifo.OpenHolder(Path.Combine(bundle, "log"));
+        string address;
+        using (var starting = Process.Start(start)!)
+            address = await starting.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var running = await fixture.Engine.RunAsync();
+        Assert.Equal(2, LeftBehind.Shims(containerd.Namespace).Count);
+        var shim = LeftBehind.Shims(containerd.Namespace).Single(pid => File.ReadAllText($"/proc/{pid}/cmdline").Contains("given-up", StringComparison.Ordinal));
+        Directory.Delete(bundle, recursive: true);
+
+        var after = await fixture.RestartAsync();
+        try
+        {
+            Assert.Equal(ContainerStatus.Running, after.Status(running));
+            if (ours)
+                await Eventually.BecomesTrueAsync(() => !PidFd.IsAlive(shim));
+            else
+                Assert.True(PidFd.IsAlive(shim));
+        }
+        finally
+        {
+            if (PidFd.Find(shim) is { } left)
+            {
+                left.Signal(9);
+                left.Dispose();
+            }
+
+            File.Delete(address.Replace("unix://", "", StringComparison.Ordinal));
+        }
+
+        await after.AssertCleanAsync(containerd);
     }
 
     [Fact]
