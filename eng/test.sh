@@ -25,6 +25,8 @@ need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps 
 # For one test, which is skipped without it.
 need chromium chromium || echo "chromium could not be installed: /swagger is not tried in a browser" >&2
 
+need docker-registry docker-registry || echo "docker-registry could not be installed: pulls and pushes through it are not tried" >&2
+
 # Clients of other languages; their tests are skipped, with the reason, where these cannot be had.
 /usr/bin/python3 -c 'import docker' 2>/dev/null || need /usr/bin/python3-docker python3-docker || true
 clients=artifacts/clients

@@ -37,6 +37,10 @@ public sealed class Registries(RegistryEndpoints endpoints, RegistryTransport tr
         }
     }
 
+    /// <summary>A client that asks for an identity token besides access.</summary>
+    public RegistryClient ForLogin(RegistryEndpoint endpoint, RegistryCredentials credentials) =>
+        new(transport, endpoint, new(tokens, endpoint, credentials, []) { WantsIdentity = true }, retry, time);
+
     public RegistryClient Client(RegistryEndpoint endpoint, RegistryCredentials credentials, params string[] scopes) =>
         new(transport, endpoint, new(tokens, endpoint, credentials, scopes), retry, time);
 }

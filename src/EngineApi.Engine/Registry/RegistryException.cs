@@ -29,12 +29,13 @@ public sealed class RegistryException(RegistryFailure failure, string message, s
     /// <summary>Asking again may help.</summary>
     public bool IsTransient => Failure is RegistryFailure.Unreachable or RegistryFailure.Broken or RegistryFailure.TooManyRequests;
 
-    /// <summary>What a client is told when nothing more is known of what it wanted.</summary>
+    /// <summary>
+    /// What a client is told when nothing more is known of what it wanted. Not 401 for a registry that wants other credentials: the
+    /// Docker CLI would ask for a name and a password, also where nobody is there to type them.
+    /// </summary>
     public EngineException ToEngine() => new(
         Failure switch
         {
-            RegistryFailure.Unauthorized => ErrorKind.Unauthorized,
-            RegistryFailure.Denied => ErrorKind.Forbidden,
             RegistryFailure.NotFound => ErrorKind.NotFound,
             _ => ErrorKind.System,
         },

@@ -1,4 +1,5 @@
 using EngineApi.Engine.Images.Pull;
+using EngineApi.Engine.Images.Push;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -21,6 +22,11 @@ public static class RegistryRegistration
         parts.AddSingleton<PartialPulls>();
         parts.AddSingleton<PulledImages>();
         parts.AddSingleton<PullImage>();
+        parts.AddSingleton<PushedImages>();
+        parts.AddSingleton<PushImage>();
+        parts.AddSingleton<InspectDistribution>();
+        parts.AddSingleton<AuthenticateRegistry>();
+        parts.AddSingleton<SearchImages>();
         return parts;
     }
 }

@@ -8,7 +8,7 @@ public sealed class RegistryTransport(RegistryConnections connections)
 {
     private const int Redirects = 8;
 
-    /// <summary>From sending, without the body's own time, to the head of the answer.</summary>
+    /// <summary>From sending, or from an upload's last progress, to the head of the answer.</summary>
     private static readonly TimeSpan HeadDeadline = TimeSpan.FromSeconds(60);
 
     /// <param name="make">Makes the request, without authorization.</param>
@@ -40,9 +40,10 @@ public sealed class RegistryTransport(RegistryConnections connections)
     private static async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpMessageInvoker connection, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // An upload takes as long as it takes; its reader has a deadline for each step of its own.
-        if (request.Content is not StreamContent)
-            deadline.CancelAfter(HeadDeadline);
+        deadline.CancelAfter(HeadDeadline);
+        // An upload takes as long as it takes, if only it goes on.
+        if (request.Content is RegistryBlobContent blob)
+            blob.Moves = () => deadline.CancelAfter(HeadDeadline);
         try
         {
             var answer = await connection.SendAsync(request, deadline.Token);

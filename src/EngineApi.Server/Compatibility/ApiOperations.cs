@@ -44,16 +44,16 @@ internal static class ApiOperations
         new("ImageCreate", "POST", "/images/create", "pulling or importing an image", Served),
         new("ImageInspect", "GET", "/images/{name}/json", "inspecting an image", Served),
         new("ImageHistory", "GET", "/images/{name}/history", "reading the history of an image", Served),
-        new("ImagePush", "POST", "/images/{name}/push", "pushing an image", NotYet),
+        new("ImagePush", "POST", "/images/{name}/push", "pushing an image", Served),
         new("ImageTag", "POST", "/images/{name}/tag", "tagging an image", Served),
         new("ImageDelete", "DELETE", "/images/{name}", "removing an image", Served),
-        new("ImageSearch", "GET", "/images/search", "searching for images", NotYet),
+        new("ImageSearch", "GET", "/images/search", "searching for images", Served),
         new("ImagePrune", "POST", "/images/prune", "removing unused images", Served),
         new("ImageCommit", "POST", "/commit", "making an image of a container", Served),
         new("ImageGet", "GET", "/images/{name}/get", "saving an image", NotYet),
         new("ImageGetAll", "GET", "/images/get", "saving several images", NotYet),
         new("ImageLoad", "POST", "/images/load", "loading images", Served),
-        new("DistributionInspect", "GET", "/distribution/{name}/json", "asking a registry about an image", NotYet),
+        new("DistributionInspect", "GET", "/distribution/{name}/json", "asking a registry about an image", Served),
     ];
 
     private static readonly ApiOperation[] Build =
@@ -66,7 +66,7 @@ internal static class ApiOperations
 
     private static readonly ApiOperation[] System =
     [
-        new("SystemAuth", "POST", "/auth", "checking registry credentials", NotYet),
+        new("SystemAuth", "POST", "/auth", "checking registry credentials", Served),
         new("SystemInfo", "GET", "/info", "system information", Served),
         new("SystemVersion", "GET", "/version", "the version", Served),
         new("SystemPing", "GET", "/_ping", "the ping", Served),

@@ -2,6 +2,8 @@ using EngineApi.Engine;
 using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Pull;
+using EngineApi.Engine.Images.Push;
+using EngineApi.Engine.Registry;
 using EngineApi.Server.Http;
 using EngineApi.Server.Metrics;
 using EngineApi.Wire;
@@ -21,6 +23,9 @@ internal static class ImageEndpoints
         routes.MapPost("/images/{name}/tag", TagAsync);
         routes.MapDelete("/images/{name}", RemoveAsync);
         routes.MapPost("/images/prune", PruneAsync);
+        routes.MapPost("/images/{name}/push", PushAsync);
+        routes.MapGet("/images/search", SearchAsync);
+        routes.MapGet("/distribution/{name}/json", DistributionAsync);
         routes.MapPost("/commit", CommitAsync).WithMetadata(new TimedAction("commit"));
     }
 
@@ -81,6 +86,23 @@ internal static class ImageEndpoints
 
     private static async Task<IResult> PruneAsync(HttpContext context, string? filters, PruneImages verb) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(QueryFilters.Parse(filters), context.RequestAborted), WireJson.Default.ImagePruneResponse);
+
+    private static Task PushAsync(HttpContext context, string name, string? tag, string? platform, PushImage verb)
+    {
+        var wanted = WantedPlatform.ParseJson(platform ?? "");
+        return new ProgressAnswer(context).RunStartedAsync(report =>
+            verb.ExecuteAsync(name, tag ?? "", wanted, context.Request.RegistryAuth(), report, context.RequestAborted));
+    }
+
+    private static async Task<IResult> SearchAsync(HttpContext context, string? term, string? limit, string? filters, SearchImages verb) =>
+        JsonAnswer.Ok(
+            await verb.ExecuteAsync(
+                term ?? "", ImageSearchQuery.ParseLimit(limit), QueryFilters.Parse(filters), context.Request.RegistryAuth(), context.RequestAborted),
+            WireJson.Default.ImageSearchList);
+
+    private static async Task<IResult> DistributionAsync(HttpContext context, string name, InspectDistribution verb) =>
+        JsonAnswer.Ok(
+            await verb.ExecuteAsync(name, context.Request.RegistryAuth(), context.RequestAborted), WireJson.Default.DistributionInspect);
 
     private static async Task<IResult> CommitAsync(HttpContext context, [AsParameters] CommitQuery query, CommitContainer verb)
     {

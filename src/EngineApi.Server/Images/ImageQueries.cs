@@ -1,3 +1,4 @@
+using System.Globalization;
 using EngineApi.Engine;
 using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
@@ -61,6 +62,18 @@ internal sealed record ImageCreateQuery
         Changes = Changes ?? [],
         Platform = Platform ?? "",
     };
+}
+
+/// <summary>Parameters of <c>GET /images/search</c>.</summary>
+internal static class ImageSearchQuery
+{
+    /// <summary>0 when it is not given.</summary>
+    /// <exception cref="EngineException">InvalidParameter.</exception>
+    public static int ParseLimit(string? text) => string.IsNullOrEmpty(text)
+        ? 0
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : throw EngineException.InvalidParameter($"invalid limit specified: \"{text}\" is not a number");
 }
 
 /// <summary>Parameters of <c>POST /commit</c>.</summary>

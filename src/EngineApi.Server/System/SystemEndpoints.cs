@@ -1,4 +1,5 @@
 using EngineApi.Engine;
+using EngineApi.Engine.Registry;
 using EngineApi.Server.Http;
 using EngineApi.Server.Metrics;
 using EngineApi.Wire;
@@ -14,6 +15,7 @@ internal static class SystemEndpoints
         routes.MapMethods("/_ping", ["GET", "HEAD"], (RequestDelegate)PingEndpoint.AnswerAsync).WithMetadata(new AnswersEarly());
         routes.MapGet("/version", Version);
         routes.MapGet("/info", Info);
+        routes.MapPost("/auth", AuthAsync);
         // There is no plugin subsystem, so the list is truly empty.
         routes.MapGet("/plugins", (RequestDelegate)(static context => JsonAnswer.WriteAsync(context, "[]\n"u8.ToArray())));
         routes.MapGet("/healthz", (RequestDelegate)HealthEndpoint.AnswerAsync).WithMetadata(new AnswersEarly());
@@ -22,6 +24,12 @@ internal static class SystemEndpoints
 
     private static async Task<JsonAnswer<SystemVersion>> Version(GetVersion verb, CancellationToken cancellationToken) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(cancellationToken), WireJson.Default.SystemVersion);
+
+    private static async Task<IResult> AuthAsync(HttpContext context, AuthenticateRegistry verb)
+    {
+        var config = await JsonRequest.ReadAsync(context, WireJson.Default.AuthConfig);
+        return JsonAnswer.Ok(await verb.ExecuteAsync(config, context.RequestAborted), WireJson.Default.AuthResponse);
+    }
 
     private static async Task<JsonAnswer<SystemInfo>> Info(GetInfo verb, HttpContext context, CancellationToken cancellationToken) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(context.ApiVersion(), cancellationToken), WireJson.Default.SystemInfo);

@@ -46,7 +46,6 @@ internal static class ImageTexts
             Answers =
             [
                 Json<ProgressMessage>(200, Lines, """{"status": "sha256:d477b3fe1404cccf60c1cc65eee45cfb42b7e80c3278785bee01f5be1dd531aa"}"""),
-                Error(401, "The registry wants other credentials."),
                 Error(404, "The registry has no such image, or not for everyone."),
                 Error(501, "`fromSrc` is an address; only `-` is offered."),
             ],
@@ -96,6 +95,40 @@ internal static class ImageTexts
         {
             Parameters = [Text("filters", "A JSON object of lists. Keys: `dangling`, `label`, `label!`, `until`.", """{"dangling":["false"]}""")],
             Answers = [Json<ImagePruneResponse>(200, "What was removed."), Error(409, "Another prune is under way.")],
+        },
+        new("ImagePush", "Push an image", "To the registry its name tells of: one tag, or every tag that is here. " + Lines)
+        {
+            Parameters =
+            [
+                Text("tag", "The tag; without one all are pushed.", "latest"),
+                Text("platform", "The platform, as a JSON object, whose manifest alone is pushed.", """{"os":"linux","architecture":"amd64"}"""),
+                RegistryAuth,
+            ],
+            Answers =
+            [
+                Json<ProgressMessage>(200, "What happens. `aux` has the digest of each tag.",
+                    """{"progressDetail": {}, "aux": {"Tag": "latest", "Digest": "sha256:34381847388e907c5485b65c8d7ef46e7d6aff3e5ddfd04426be916b4184c863", "Size": 527}}"""),
+            ],
+        },
+        new("ImageSearch", "Search for images", "On Docker Hub, or at a registry that has the old search.")
+        {
+            Parameters =
+            [
+                Text("term", "What to look for; `registry.example.com/term` asks that registry.", "busybox"),
+                Number("limit", "How many, from 1 to 100.", 10, 25),
+                Text("filters", "A JSON object of lists. Keys: `is-automated`, `is-official`, `stars`.", """{"is-official":["true"]}"""),
+                RegistryAuth,
+            ],
+            Answers = [Json<List<ImageSearchItem>>(200, "What was found.")],
+        },
+        new("DistributionInspect", "Ask a registry about an image", "Its digest and its platforms, without pulling it.")
+        {
+            Parameters = [RegistryAuth],
+            Answers =
+            [
+                Json<DistributionInspect>(200, "What the registry has."),
+                Error(404, "The registry has no such image, or not for everyone."),
+            ],
         },
         new("ImageCommit", "Make an image of a container", "Its file system becomes a layer on its image; the container may run.")
         {

@@ -21,6 +21,11 @@ internal static class SystemTexts
         {
             Answers = [Json<SystemInfo>(200, "The system.")],
         },
+        new("SystemAuth", "Check registry credentials", "Asks the registry. Nothing is kept here.")
+        {
+            Body = BodyText.Json<AuthConfig>("The credentials.", """{"username": "ada", "password": "secret", "serveraddress": "registry.example.com"}"""),
+            Answers = [Json<AuthResponse>(200, "They are good."), Error(401, "They are not.")],
+        },
         new("SystemEvents", "Watch events",
             "What happens to containers, images and the engine, an object each, as it happens. Past events come first when `since` asks for "
             + "them; the stream ends at `until`, if that is given, and else with the connection. `Accept` chooses the form.")

@@ -13,7 +13,7 @@ internal sealed class ProgressLines : IAsyncDisposable
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<ProgressMessage> _lines = Channel.CreateUnbounded<ProgressMessage>(new() { SingleReader = true });
+    private readonly Channel<ProgressMessage> _lines = Channel.CreateUnbounded<ProgressMessage>();
     private readonly Task _writing;
     private readonly TimeProvider _time;
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using EngineApi.Engine.Images.Format;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Images.Pull;
 
@@ -19,6 +21,25 @@ public sealed record WantedPlatform(string Os, string Architecture, string Varia
         [{ Length: > 0 } os, { Length: > 0 } architecture, { Length: > 0 } variant] => Of(os, architecture, variant),
         _ => throw EngineException.InvalidParameter($"invalid platform \"{text}\": expected os[/arch[/variant]]"),
     };
+
+    /// <summary>Reads a platform in JSON, as newer parameters have it: <c>{"os":"linux","architecture":"arm64"}</c>.</summary>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="EngineException">InvalidParameter.</exception>
+    public static WantedPlatform? ParseJson(string json)
+    {
+        if (json.Length == 0)
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize(json, WireJson.Default.OciPlatform) is { Os.Length: > 0, Architecture.Length: > 0 } platform
+                ? Of(platform.Os, platform.Architecture, platform.Variant ?? "")
+                : throw EngineException.InvalidParameter("invalid platform: both OS and Architecture must be provided");
+        }
+        catch (JsonException e)
+        {
+            throw EngineException.InvalidParameter("failed to parse platform", e);
+        }
+    }
 
     /// <summary>How well a manifest serves; lower is better, null is not at all.</summary>
     public int? Rank(OciPlatform? platform)
