@@ -128,11 +128,29 @@ public sealed class ContentWriter : IAsyncDisposable
             digest = (await StepAsync(request, cancellationToken))?.Digest ?? _expected;
         }
         _committed = true;
+        if (!Exists)
+        {
+            await EndAsync(cancellationToken);
+        }
         if (Exists && labels is { Count: > 0 })
         {
             await _store.UpdateLabelsAsync(digest, labels, cancellationToken);
         }
         return digest;
+    }
+
+    /// <summary>Ends the stream as the peer expects it; breaking it off would cost both sides more.</summary>
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _call.RequestStream.CompleteAsync();
+            await _connection.NextAsync(_call.ResponseStream, "Content.Write", cancellationToken);
+        }
+        catch (ContainerdException)
+        {
+            // The blob is there; how the stream ends makes no difference to it.
+        }
     }
 
     /// <summary>Closes the writer; without a commit the ingest is thrown away.</summary>
