@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 
 namespace EngineApi.Server.Hijack;
 
@@ -22,8 +23,13 @@ internal sealed class PatientPipeReader(PipeReader inner) : PipeReader
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // once per request: no garbage
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        // Reading the rest, so that the next request can be read, is given up.
-        if (_cut) throw new TaskCanceledException();
+        if (_cut)
+        {
+            // The server wants the rest of the body out of the way, gives that up, and then hears of the end.
+            _cut = false;
+            InBody = false;
+            throw new ConnectionAbortedException();
+        }
         var result = Seen(await inner.ReadAsync(cancellationToken));
         CheckBody(result);
         return result;

@@ -22,7 +22,14 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            await AnswerAsync(context, error);
+            try
+            {
+                await AnswerAsync(context, error);
+            }
+            catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+            {
+                log.ClientGone(context.Request.Method, context.Request.Path, error.Message);
+            }
         }
     }
 
@@ -56,6 +63,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         EngineException e => (ErrorStatus.Of(e.Kind), e.Message),
         ContainerdException e => Describe(e.ToEngine()),
         BadHttpRequestException e => (e.StatusCode, e.Message),
+        OperationCanceledException { InnerException: CutBodyException cut } => (StatusCodes.Status400BadRequest, cut.Message),
         // How the server reports the size of a chunk that no number holds.
         IOException { InnerException: OverflowException } e => (StatusCodes.Status400BadRequest, e.Message),
         _ => (StatusCodes.Status500InternalServerError, error.Message),

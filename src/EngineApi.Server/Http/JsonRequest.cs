@@ -23,9 +23,9 @@ internal static class JsonRequest
         {
             throw EngineException.InvalidParameter(e.Message, e);
         }
-        catch (CutBodyException e)
+        catch (OperationCanceledException e) when (e.InnerException is CutBodyException cut)
         {
-            throw EngineException.InvalidParameter("invalid JSON: " + e.Message, e);
+            throw EngineException.InvalidParameter("invalid JSON: " + cut.Message, e);
         }
     }
 

@@ -3,12 +3,14 @@ using EngineApi.Server.Http;
 using EngineApi.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Server.Tests.Http;
 
 public sealed class JsonRequestTests
 {
-    private static Task<TestGateway> StartAsync() => TestGateway.StartAsync(static app =>
+    private static Task<TestGateway> StartAsync(Action<IServiceCollection>? services = null) => TestGateway.StartAsync(static app =>
     {
         app.MapPost("/test/body", (RequestDelegate)(static async context =>
         {
@@ -21,7 +23,7 @@ public sealed class JsonRequestTests
             await context.Response.WriteAsync($"{body.Tty}");
         }));
         app.MapPost("/test/unread", (RequestDelegate)(static context => context.Response.WriteAsync("not looked at")));
-    }, static options => options with { Hosts = [.. options.Hosts, TestGateway.AnyTcp] });
+    }, static options => options with { Hosts = [.. options.Hosts, TestGateway.AnyTcp], LogLevel = LogLevel.Information }, services: services);
 
     [Theory]
     [InlineData("create-badjson", "Content-Type: application/json\r\nContent-Length: 9\r\n", "{\"Image\":")]
@@ -59,7 +61,8 @@ public sealed class JsonRequestTests
     [InlineData(false, "Content-Length: 100\r\n", "{\"Tty\":")]
     public async Task A_body_cut_short_is_answered(bool unix, string headers, string body)
     {
-        await using var gateway = await StartAsync();
+        var lines = new CollectedLog();
+        await using var gateway = await StartAsync(parts => parts.AddSingleton<ILoggerProvider>(lines));
         using var client = await RawClient.ConnectAsync(unix ? gateway.Endpoint : gateway.TcpEndpoint);
         await client.SendAsync($"POST /test/body HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\n{headers}\r\n{body}");
         client.FinishSending();
@@ -67,6 +70,7 @@ public sealed class JsonRequestTests
         Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", answer, StringComparison.Ordinal);
         Assert.EndsWith("{\"message\":\"invalid JSON: unexpected EOF\"}\n", answer, StringComparison.Ordinal);
         Assert.Single(answer.Split("HTTP/1.1").Skip(1));
+        Assert.DoesNotContain(lines.All, static line => line.Level >= LogLevel.Warning);
     }
 
     [Fact]
