@@ -8,7 +8,7 @@ namespace EngineApi.Server.Tests.Http;
 public sealed class RequestBodiesTests
 {
     /// <summary>Uploads are streams without a limit; theirs are elsewhere. Prunes do not look at a body, and need nothing to be there.</summary>
-    private static readonly string[] Others = ["/images/create", "/images/load", "/images/prune", "/containers/prune", "/networks/prune"];
+    private static readonly string[] Others = ["/images/create", "/images/load", "/images/prune", "/containers/prune", "/networks/prune", "/images/{name}/push"];
 
     private static readonly string[] Routes =
     [
