@@ -43,10 +43,19 @@ internal sealed class ContentLease : IAsyncDisposable
 
     public static async Task<ContentLease> BeginAsync(ContainerdClient containerd, string purpose, CancellationToken cancellationToken)
     {
-        var id = $"{purpose}-{Guid.NewGuid():N}";
-        // A call that is given up may still have made the lease, which then nobody would end.
-        await containerd.Leases.CreateAsync(id, Lifetime, new Dictionary<string, string> { [PurposeLabel] = purpose }, CancellationToken.None);
-        var lease = new ContentLease(containerd, id);
+        var lease = new ContentLease(containerd, $"{purpose}-{Guid.NewGuid():N}");
+        try
+        {
+            // A call that is given up may still have made the lease, which then nobody would end.
+            await containerd.Leases.CreateAsync(lease.Id, Lifetime, new Dictionary<string, string> { [PurposeLabel] = purpose }, CancellationToken.None);
+        }
+        catch (ContainerdException e) when (e.IsTransient)
+        {
+            // So may one whose answer was lost.
+            await lease.DisposeAsync();
+            throw;
+        }
+
         if (cancellationToken.IsCancellationRequested)
         {
             await lease.DisposeAsync();
@@ -114,14 +123,28 @@ internal sealed class ContentLease : IAsyncDisposable
     {
         if (_left)
             return;
+        for (var isLast = false; !await TryEndAsync(); isLast = true)
+        {
+            // containerd is away: the next start of the engine, or the expiry, ends the lease.
+            if (isLast)
+                return;
+        }
+    }
+
+    private async Task<bool> TryEndAsync()
+    {
         try
         {
             await _owner.Leases.DeleteAsync(_id, sync: !_kept);
+            return true;
         }
-        catch (ContainerdException e) when (e.IsTransient || e.Kind == ContainerdErrorKind.NotFound)
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
         {
-            // containerd is away: the next start of the engine, or the expiry, ends the lease.
-            return;
+            return true; // It expired, or was never made.
+        }
+        catch (ContainerdException e) when (e.IsTransient)
+        {
+            return false;
         }
     }
 }

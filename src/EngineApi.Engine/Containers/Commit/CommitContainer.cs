@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EngineApi.Containerd;
 using EngineApi.Engine.Containers.Create;
+using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Changes;
@@ -26,6 +27,7 @@ public sealed class CommitContainer(
     ImageEvents imageEvents,
     PauseContainer pause,
     UnpauseContainer unpause,
+    ContainerLook look,
     EventBus events)
 {
     /// <returns>The new image's id.</returns>
@@ -67,7 +69,7 @@ public sealed class CommitContainer(
 
     private async Task<Descriptor> PackAsync(Container container, bool pausing, ContentLease lease, CancellationToken cancellationToken)
     {
-        var paused = pausing && await TryAsync(pause.ExecuteAsync(container.Id, cancellationToken));
+        var paused = pausing && await PauseAsync(container, cancellationToken);
         try
         {
             return await layers.PackAsync(container.Current, lease, cancellationToken);
@@ -76,8 +78,41 @@ public sealed class CommitContainer(
         {
             // Also when the client is gone.
             if (paused)
-                await TryAsync(unpause.ExecuteAsync(container.Id, CancellationToken.None));
+                await GoOnAsync(container);
         }
+    }
+
+    private async Task<bool> PauseAsync(Container container, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryAsync(pause.ExecuteAsync(container.Id, cancellationToken));
+        }
+        catch (ContainerdException e) when (e.IsTransient)
+        {
+            await MendAsync(container);
+            throw;
+        }
+    }
+
+    private async Task GoOnAsync(Container container)
+    {
+        try
+        {
+            await TryAsync(unpause.ExecuteAsync(container.Id, CancellationToken.None));
+        }
+        catch (ContainerdException e) when (e.IsTransient)
+        {
+            await MendAsync(container);
+        }
+    }
+
+    /// <summary>Nobody but us wanted it to stand still, and a call that failed may have been carried out: containerd knows.</summary>
+    private async Task MendAsync(Container container)
+    {
+        await look.TryAsync(container);
+        if (container.Current.Status == ContainerStatus.Paused)
+            await TryAsync(unpause.ExecuteAsync(container.Id, CancellationToken.None));
     }
 
     /// <summary>False: it does not run, or is paused already, or is not any more.</summary>
