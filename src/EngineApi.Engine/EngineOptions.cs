@@ -62,6 +62,9 @@ public sealed record EngineOptions
     /// <summary>Has a directory for each container, with the FIFOs of its processes.</summary>
     public string FifoRoot => Path.Combine(ExecRoot, "fifo");
 
+    /// <summary>Has a mount point for the network namespace of each container that runs.</summary>
+    public string NetnsRoot => Path.Combine(ExecRoot, "netns");
+
     /// <summary>Has a mount point for each container that shares its memory.</summary>
     public string SharedMemoryRoot => Path.Combine(ExecRoot, "shm");
 

@@ -47,7 +47,11 @@ public sealed class EngineFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_engine is not null)
+        {
             await _engine.DisposeAsync();
+            await TestBridges.RemoveAsync(_engine.Options.DataRoot, _engine.Options.ExecRoot);
+        }
+
         await Containerd.DisposeAsync();
     }
 }

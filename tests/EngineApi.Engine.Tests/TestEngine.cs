@@ -47,6 +47,7 @@ internal sealed class TestEngine : IAsyncDisposable
             Snapshotter = containerd.Snapshotter,
             DataRoot = Path.Combine(containerd.Root, "ed"),
             ExecRoot = Path.Combine(containerd.Root, "er"),
+            Bip = TestBridges.Bip(containerd.Namespace),
         });
         await engine.Get<EngineLifetime>().StartAsync(CancellationToken.None);
         return engine;

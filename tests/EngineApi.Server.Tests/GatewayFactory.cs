@@ -35,11 +35,13 @@ public sealed class GatewayFactory : WebApplicationFactory<Gateway>, IAsyncLifet
             ContainerdAddress = _containerd.Address,
             ContainerdNamespace = _containerd.Namespace,
             Snapshotter = _containerd.Snapshotter,
+            Bip = TestBridges.Bip(_containerd.Namespace),
         })));
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await TestBridges.RemoveAsync(Path.Combine(_containerd.Root, "data"), Path.Combine(_containerd.Root, "exec"));
         await _containerd.DisposeAsync();
     }
 }

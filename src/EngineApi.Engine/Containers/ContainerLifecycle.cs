@@ -39,4 +39,7 @@ public sealed record ContainerLifecycle
 
     /// <summary>What is published while it runs; empty otherwise.</summary>
     public IReadOnlyList<PublishedPort> Ports { get; init => field = value ?? []; } = [];
+
+    /// <summary>As of one that does not run.</summary>
+    public ContainerLifecycle WithoutNetworks() => this with { Endpoints = NoEndpoints, Ports = [] };
 }

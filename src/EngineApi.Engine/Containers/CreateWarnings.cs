@@ -7,9 +7,6 @@ internal static class CreateWarnings
 {
     public static IEnumerable<string> Of(ContainerSettings settings)
     {
-        var mode = settings.HostConfig.NetworkMode;
-        if (NamespaceMode.IsOwn(mode) && !NamespaceMode.IsNone(mode))
-            yield return $"network \"{mode}\" is not connected yet: the container has a loopback interface only, and its published ports are not reachable";
         foreach (var destination in ContainerMounts.AnonymousVolumes(settings))
             yield return $"volumes are not supported yet: {destination} is part of the container's own layer";
     }

@@ -4,6 +4,7 @@ using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
+using EngineApi.Engine.Networks.Sandbox;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -17,7 +18,7 @@ namespace EngineApi.Engine.Containers;
 /// </remarks>
 public sealed class ExitContainer(
     ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
-    SharedMemory sharedMemory, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
+    SharedMemory sharedMemory, ContainerNetworking networking, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
     /// <param name="exitCode">0–255.</param>
@@ -26,7 +27,10 @@ public sealed class ExitContainer(
         var current = container.Current;
         await container.Stdio.DrainAsync();
 
-        var lifecycle = current.Lifecycle with { ExitCode = exitCode, FinishedAt = exitedAt, OomKilled = current.Lifecycle.OomKilled || oomKills.Any(current) };
+        var lifecycle = (current.Lifecycle with
+        {
+            ExitCode = exitCode, FinishedAt = exitedAt, OomKilled = current.Lifecycle.OomKilled || oomKills.Any(current),
+        }).WithoutNetworks();
         var restart = RestartDecision.AfterExit(current.Settings.HostConfig.RestartPolicy, lifecycle);
         if (restart)
             lifecycle = lifecycle with { RestartCount = lifecycle.RestartCount + 1 };
@@ -56,6 +60,7 @@ public sealed class ExitContainer(
         if (container.NeedsTeardown)
             await DeleteTaskAsync(container);
         sharedMemory.Close(container.Id);
+        await networking.LeaveAsync(container.Id);
         container.NeedsTeardown = false;
         var current = container.Current;
         if (current.Settings.HostConfig.AutoRemove)

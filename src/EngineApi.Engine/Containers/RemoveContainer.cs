@@ -3,6 +3,7 @@ using EngineApi.Engine.Events;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Exec;
+using EngineApi.Engine.Networks.Sandbox;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -22,6 +23,7 @@ public sealed class RemoveContainer(
     ExecTable execs,
     DiscardTask discard,
     SharedMemory sharedMemory,
+    ContainerNetworking networking,
     EngineOptions options,
     EventBus events,
     TimeProvider time,
@@ -119,6 +121,7 @@ public sealed class RemoveContainer(
         if (container.NeedsTeardown)
             await discard.ExecuteAsync(container);
         sharedMemory.Close(container.Id);
+        await networking.LeaveAsync(container.Id);
         await container.Stdio.CloseAsync();
         MarkForGood(container.Id);
         DeleteDirectory(Path.Combine(options.FifoRoot, container.Id));

@@ -99,7 +99,10 @@ public sealed class StartContainer(
         mark.Set(container.Id);
         rollback.Add("start mark", () => mark.Clear(container.Id));
 
-        var lifecycle = new ContainerLifecycle { StartedAt = time.GetUtcNow(), RestartCount = restartCount };
+        var lifecycle = new ContainerLifecycle
+        {
+            StartedAt = time.GetUtcNow(), RestartCount = restartCount, Endpoints = launch.Network.Endpoints, Ports = launch.Network.Ports,
+        };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
         rollback.Add("task", () => discard.ExecuteAsync(container));
         var pid = checkpoint is null ? await run.ExecuteAsync(container, launch.Task) : await restore.StartAsync(current, launch.Task, checkpoint);

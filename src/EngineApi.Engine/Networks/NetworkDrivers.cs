@@ -8,6 +8,9 @@ public sealed class NetworkDrivers(IEnumerable<INetworkDriver> drivers)
     /// <summary>With those of the predefined networks that need no driver, for <c>/info</c>.</summary>
     public IReadOnlyList<string> Names => [.. _byName.Keys.Append("host").Append("null").Order(StringComparer.Ordinal)];
 
+    /// <summary>False for <c>host</c> and <c>none</c>, whose containers get no interfaces from us.</summary>
+    public static bool HasLinks(NetworkRecord network) => network.Driver is not ("host" or "null");
+
     /// <exception cref="EngineException">NotFound.</exception>
     public INetworkDriver Get(string name) => Find(name) ?? throw EngineException.NotFound($"plugin \"{name}\" not found");
 

@@ -13,6 +13,15 @@ internal static partial class NetworksLog
     [LoggerMessage(LogLevel.Information, "the default bridge is {Bridge} with {Subnet}")]
     public static partial void DefaultBridge(this ILogger log, string bridge, string subnet);
 
+    [LoggerMessage(LogLevel.Warning, "container {Id}: port {Port}/{Protocol} of {Address} was bound by somebody else meanwhile")]
+    public static partial void PortNotHeld(this ILogger log, string id, string address, int port, string protocol);
+
+    [LoggerMessage(LogLevel.Error, "container {Id}: its network could not be cleared away")]
+    public static partial void NotCleanedUp(this ILogger log, string id, Exception error);
+
+    [LoggerMessage(LogLevel.Error, "{What}: the network could not be mended")]
+    public static partial void NotMended(this ILogger log, string what, Exception error);
+
     [LoggerMessage(LogLevel.Error, "network {Id}: could not undo \"{Step}\"")]
     public static partial void NetworkUndoFailed(this ILogger log, string id, string step, Exception error);
 

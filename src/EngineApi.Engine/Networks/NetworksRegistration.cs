@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Bridge;
 using EngineApi.Engine.Networks.Dns;
+using EngineApi.Engine.Networks.Firewall;
+using EngineApi.Engine.Networks.Ports;
+using EngineApi.Engine.Networks.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EngineApi.Engine.Networks;
@@ -18,7 +22,6 @@ public static class NetworksRegistration
         parts.AddSingleton<NetworkTable>();
         parts.AddSingleton<AddressBook>();
         parts.AddSingleton<Attachments>();
-        parts.AddSingleton<NetworkDrivers>();
         parts.AddSingleton<DnsServer>();
         parts.AddSingleton<NetworkDns>();
 
@@ -29,7 +32,19 @@ public static class NetworksRegistration
         parts.AddSingleton<ListNetworks>();
         parts.AddSingleton<PruneNetworks>();
         parts.AddSingleton<RemoveNetwork>();
+        AddDrivers(parts);
         return parts;
+    }
+
+    private static void AddDrivers(IServiceCollection parts)
+    {
+        parts.AddSingleton<HostLinks>();
+        parts.AddSingleton<HostFirewall>();
+        parts.AddSingleton<HostPorts>();
+        parts.AddSingleton<INetworkDriver, BridgeDriver>();
+        parts.AddSingleton<NetworkDrivers>();
+        parts.AddSingleton<ContainerNetworking>();
+        parts.AddSingleton<MendNetworks>();
     }
 
     /// <summary>RFC 4193: <c>fd</c> and 40 bits of chance, here the same at every start.</summary>

@@ -14,6 +14,12 @@ internal static class LinkAttribute
     // Within Info.
     public const ushort InfoKind = 1;
     public const ushort InfoData = 2;
+    public const ushort InfoPortKind = 4; // IFLA_INFO_SLAVE_KIND
+    public const ushort InfoPortData = 5;
+
+    // Within InfoPortData of a bridge.
+    public const ushort PortIsHairpin = 4; // IFLA_BRPORT_MODE
+    public const ushort PortIsIsolated = 33;
 
     // Within InfoData, by kind.
     public const ushort VethPeer = 1;

@@ -103,6 +103,24 @@ public static class LinkCalls
         socket.Execute(request, "create " + kind, name);
     }
 
+    /// <summary>How a bridge treats one of its ports.</summary>
+    /// <param name="hairpin">What came from the port may go back through it.</param>
+    /// <param name="isolated">It reaches the bridge itself, and what is behind that, but no other isolated port (Linux 4.18).</param>
+    public static void SetPort(this RouteSocket socket, string name, bool hairpin, bool isolated) => socket.Execute(
+        new NetlinkMessage(NewLink, NetlinkFlags.Request | NetlinkFlags.Acknowledge)
+            .Header(new LinkHeader())
+            .Add(LinkAttribute.Name, name)
+            .Nest(LinkAttribute.Info, info => info
+                .Add(LinkAttribute.InfoPortKind, "bridge")
+                .Nest(LinkAttribute.InfoPortData, port =>
+                {
+                    port.Add(LinkAttribute.PortIsHairpin, [hairpin ? (byte)1 : (byte)0]);
+                    if (isolated)
+                        port.Add(LinkAttribute.PortIsIsolated, [1]);
+                })),
+        "set bridge port",
+        name);
+
     public static void SetUp(this RouteSocket socket, int index) => socket.Execute(
         new NetlinkMessage(NewLink, NetlinkFlags.Request | NetlinkFlags.Acknowledge).Header(new LinkHeader { Index = index, Flags = Up, Change = Up }),
         "set link up",

@@ -48,6 +48,7 @@ public sealed class ConformanceEngine : IAsyncLifetime
                 ContainerdAddress = _containerd.Address,
                 ContainerdNamespace = _containerd.Namespace,
                 Snapshotter = _containerd.Snapshotter,
+                Bip = TestBridges.Bip(_containerd.Namespace),
             },
         });
         await _app.StartAsync();
@@ -91,6 +92,7 @@ public sealed class ConformanceEngine : IAsyncLifetime
             await _app.StopAsync();
             await _app.Services.GetRequiredService<EngineLifetime>().StopAsync();
             await _app.DisposeAsync();
+            await TestBridges.RemoveAsync(DataRoot, ExecRoot);
         }
         await _containerd.DisposeAsync();
     }

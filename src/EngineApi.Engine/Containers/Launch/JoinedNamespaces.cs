@@ -6,18 +6,13 @@ namespace EngineApi.Engine.Containers.Launch;
 /// <summary>Namespaces of other containers: <c>--network</c>, <c>--pid</c> and <c>--ipc container:NAME</c>.</summary>
 public sealed class JoinedNamespaces(ContainerTable containers)
 {
-    /// <exception cref="EngineException">NotFound for a container or network that is not there; Conflict if the container does not run.</exception>
-    public NamespacePaths Resolve(HostConfig config)
+    /// <exception cref="EngineException">NotFound for a container that is not there; Conflict if the container does not run.</exception>
+    public NamespacePaths Resolve(HostConfig config) => new()
     {
-        if (NamespaceMode.IsOwn(config.NetworkMode) && config.NetworkMode is not ("" or "default" or "bridge" or "none"))
-            throw EngineException.NotFound($"failed to set up container networking: network {config.NetworkMode} not found");
-        return new()
-        {
-            Network = PathOf(config.NetworkMode, "net"),
-            Pid = PathOf(config.PidMode, "pid"),
-            Ipc = PathOf(config.IpcMode, "ipc"),
-        };
-    }
+        Network = PathOf(config.NetworkMode, "net"),
+        Pid = PathOf(config.PidMode, "pid"),
+        Ipc = PathOf(config.IpcMode, "ipc"),
+    };
 
     /// <summary>The container a mode names; null if it names none.</summary>
     public Container? Target(string mode) =>

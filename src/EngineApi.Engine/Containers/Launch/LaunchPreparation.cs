@@ -3,16 +3,17 @@ using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
+using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Engine.Oci;
 
 namespace EngineApi.Engine.Containers.Launch;
 
 /// <summary>
 /// From a container as asked for to what containerd is told: its files are written, sources of its binds made, the users of its
-/// root file system looked up, the namespaces it joins resolved, and the OCI spec built from all that.
+/// root file system looked up, the namespaces it joins resolved, its networks joined, and the OCI spec built from all that.
 /// </summary>
 public sealed class LaunchPreparation(
-    ContainerdClient containerd, ContainerStreams streams, JoinedNamespaces namespaces, LaunchFiles files, SharedMemory sharedMemory, HostFacts host, EngineOptions options)
+    ContainerdClient containerd, ContainerStreams streams, JoinedNamespaces namespaces, ContainerNetworking networking, LaunchFiles files, SharedMemory sharedMemory, HostFacts host, EngineOptions options)
 {
     /// <param name="rollback">Learns how to take back what has to be.</param>
     /// <exception cref="EngineException">The container cannot be started as configured.</exception>
@@ -22,6 +23,8 @@ public sealed class LaunchPreparation(
         var rootfs = await containerd.Snapshots(options.Snapshotter).MountsAsync(container.Id, CancellationToken.None);
         var mounts = ContainerMounts.Resolve(settings);
         BindSources.Prepare(mounts);
+        var joined = namespaces.Resolve(settings.HostConfig);
+        var network = await networking.JoinAsync(container, rollback);
         var spec = ContainerSpecBuilder.Build(new SpecInput
         {
             Id = container.Id,
@@ -30,7 +33,7 @@ public sealed class LaunchPreparation(
             Host = host,
             Users = RootfsUsers.OfSnapshot(rootfs, options.ExecRoot),
             Mounts = mounts,
-            Namespaces = namespaces.Resolve(settings.HostConfig),
+            Namespaces = joined with { Network = joined.Network ?? network.NetnsPath },
             Files = files.Write(container),
             ShmPath = sharedMemory.Open(container, rollback),
             CgroupParent = options.ContainerdNamespace,
@@ -40,6 +43,7 @@ public sealed class LaunchPreparation(
         return new(
             TypedBytes.Spec(JsonSerializer.SerializeToUtf8Bytes(spec, OciJson.Default.OciSpec)),
             stdio,
-            new TaskCreation { Rootfs = rootfs, IO = stdio.ToProcessIO() });
+            new TaskCreation { Rootfs = rootfs, IO = stdio.ToProcessIO() },
+            network);
     }
 }

@@ -2,6 +2,7 @@ using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Networks.Sandbox;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
@@ -9,8 +10,7 @@ namespace EngineApi.Engine.Containers.Restore;
 /// <summary>Compares what a container's task does with what we believe, and carries out the difference.</summary>
 public sealed class ContainerLook(
     ContainerdClient containerd, ExitContainer exit, DiscardTask discard, ContainerPersistence persistence, StartMark mark, RemoveContainer remove,
-    OomKills oomKills, OomContainer oom,
-    EventBus events, TimeProvider time, ILogger<ContainerLook> log)
+    ContainerNetworking networking, OomKills oomKills, OomContainer oom, EventBus events, TimeProvider time, ILogger<ContainerLook> log)
 {
     /// <summary>The exit code when nobody saw the end: containerd's "unknown".</summary>
     public const int UnknownExitCode = 255;
@@ -120,7 +120,11 @@ public sealed class ContainerLook(
     {
         await discard.ExecuteAsync(container);
         await container.Stdio.AbortAsync();
-        var lifecycle = current.Lifecycle with { StartedAt = null, ExitCode = 128, Error = "the daemon ended while the container was being started" };
+        await networking.LeaveAsync(container.Id);
+        var lifecycle = (current.Lifecycle with
+        {
+            StartedAt = null, ExitCode = 128, Error = "the daemon ended while the container was being started",
+        }).WithoutNetworks();
         await persistence.SaveLifecycleAsync(container.Id, lifecycle);
         mark.Clear(container.Id);
         container.Swap(current with { Status = ContainerStatus.Created, Pid = 0, Lifecycle = lifecycle });

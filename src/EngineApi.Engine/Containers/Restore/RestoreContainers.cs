@@ -3,7 +3,7 @@ using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Networks;
-using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Engine.Stdio;
 using Microsoft.Extensions.Logging;
 
@@ -16,17 +16,19 @@ namespace EngineApi.Engine.Containers.Restore;
 /// </summary>
 public sealed class RestoreContainers(
     ContainerTable containers, ContainerdClient containerd, ContainerStreams streams, StdioThread thread, Reconciler reconciler,
-    RemoveContainer remove, RestartTimer restarts, HealthWatch health, LeftoverSweep sweep, NetworkTable networks, AddressBook addresses, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
+    RemoveContainer remove, RestartTimer restarts, HealthWatch health, LeftoverSweep sweep, NetworkTable networks, ContainerNetworking networking, MendNetworks mend, EngineOptions options, TimeProvider time, ILogger<RestoreContainers> log)
 {
     /// <summary>containerd asks one shim after the other, and waits seconds for a silent one.</summary>
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<Task> _resumed = [];
+    private readonly HashSet<string> _running = new(StringComparer.Ordinal);
 
     /// <exception cref="ContainerdException">containerd does not answer.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var orphans = OrphanedExecs.Open(options.ExecRoot);
+        var namespaces = mend.Namespaces();
         var tasks = await TasksAsync(cancellationToken);
         var snapshots = await sweep.SnapshotsAsync(cancellationToken);
         var records = new HashSet<string>(StringComparer.Ordinal);
@@ -45,6 +47,7 @@ public sealed class RestoreContainers(
         }
 
         await sweep.RunAsync(records, snapshots, tasks is null ? [] : tasks.Keys, cancellationToken);
+        await mend.RestoreAsync(namespaces, _running);
         foreach (var container in containers.All.Where(container => container.Current.Status == ContainerStatus.Restarting))
             await container.Mailbox.RunAsync(() => BeginRestart(container), cancellationToken);
         _ = EndFormerHoldersAsync(orphans);
@@ -98,7 +101,9 @@ public sealed class RestoreContainers(
         else if (mayRun || stored.WasRunning)
         {
             container.Swap(current with { Status = Shown(task), Pid = (int)(task?.Pid ?? 0) });
-            AdoptAddresses(current);
+            // Before anybody else may ask for its addresses and ports. Should it turn out to have ended, its exit gives them back.
+            networking.Adopt(current, networks);
+            _running.Add(snapshot.Id);
             _resumed.Add(ResumeAsync(container));
         }
         else if (!hasRootfs)
@@ -119,16 +124,6 @@ public sealed class RestoreContainers(
         else if (endedBefore)
         {
             reconciler.Wake(container, null);
-        }
-    }
-
-    /// <summary>Before anybody else may ask for them. Should it turn out to have ended, its exit gives them back.</summary>
-    private void AdoptAddresses(ContainerSnapshot running)
-    {
-        foreach (var endpoint in running.Lifecycle.Endpoints.Values)
-        {
-            if (networks.TryGet(endpoint.NetworkId, out var network))
-                addresses.Adopt(network, running.Id, endpoint);
         }
     }
 

@@ -1,0 +1,121 @@
+using EngineApi.Engine.Networks.Firewall;
+using EngineApi.Engine.Networks.Sandbox;
+using EngineApi.Linux;
+using EngineApi.Linux.Network;
+
+namespace EngineApi.Engine.Networks.Bridge;
+
+/// <summary>Networks of one bridge each: the containers' interfaces are its ports, and the host is their router.</summary>
+/// <remarks>
+/// A bridge and its rules are made when they are first needed, so that a gateway that has no containers on it costs the host nothing.
+/// A container without published ports then takes no process: rules are the network's.
+/// </remarks>
+public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetworkDriver, IDisposable
+{
+    private const int DigitsOfPort = 11;
+
+    private readonly SemaphoreSlim _ensuring = new(1, 1);
+
+    public string Name => "bridge";
+
+    public async Task EnsureAsync(NetworkRecord network, CancellationToken cancellationToken)
+    {
+        await _ensuring.WaitAsync(cancellationToken);
+        try
+        {
+            await EnsureAsync(network);
+        }
+        finally
+        {
+            _ensuring.Release();
+        }
+    }
+
+    public async Task RemoveAsync(NetworkRecord network, CancellationToken cancellationToken)
+    {
+        var settings = BridgeSettings.Of(network);
+        // A bridge that somebody else has given a network stays, and so do bridges that others use, too.
+        if (!network.Options.ContainsKey(BridgeSettings.NameOption))
+            Linux(() => host.Socket.RemoveLink(settings.Link));
+        if (firewall.Remove(network.Id))
+            await firewall.ApplyAsync();
+    }
+
+    public async Task JoinAsync(NetworkRecord network, Endpoint endpoint, string netnsPath, CancellationToken cancellationToken)
+    {
+        var settings = BridgeSettings.Of(network);
+        if (!firewall.Has(network.Id) || host.Socket.FindLink(settings.Link) is not { } bridge)
+        {
+            await EnsureAsync(network, cancellationToken);
+            bridge = host.Socket.FindLink(settings.Link)
+                ?? throw new EngineException(ErrorKind.System, $"the bridge {settings.Link} is gone");
+        }
+
+        var port = PortOf(endpoint);
+        try
+        {
+            await NetworkNamespace.RunAsync(netnsPath, space =>
+            {
+                host.Socket.CreateVeth(port, bridge.Index, endpoint.Interface, space, MacAddress.Parse(endpoint.MacAddress), settings.Mtu);
+                try
+                {
+                    // Where frames within a bridge meet the rules (br_netfilter), the way to oneself through the host is one.
+                    host.Socket.SetPort(port, hairpin: true, isolated: !settings.Talks);
+                    EndpointLink.Settle(endpoint);
+                }
+                catch
+                {
+                    host.Socket.RemoveLink(port);
+                    throw;
+                }
+
+                return true;
+            });
+        }
+        catch (LinuxException e)
+        {
+            throw new EngineException(ErrorKind.System, $"network {network.Name} cannot be joined: {e.Message}", e);
+        }
+    }
+
+    public Task LeaveAsync(NetworkRecord network, Endpoint endpoint, string netnsPath, CancellationToken cancellationToken) =>
+        // The kernel takes its time to forget an interface, and holds a lock meanwhile.
+        Task.Run(() => Linux(() => host.Socket.RemoveLink(PortOf(endpoint))), cancellationToken);
+
+    public void Dispose() => _ensuring.Dispose();
+
+    /// <summary>The name of the endpoint's other end, on the host.</summary>
+    internal static string PortOf(Endpoint endpoint) => "veth" + endpoint.Id[..DigitsOfPort];
+
+    private async Task EnsureAsync(NetworkRecord network)
+    {
+        var settings = BridgeSettings.Of(network);
+        var isNew = Linux(() => BridgeLink.Ensure(host.Socket, settings));
+        var wasKnown = firewall.Has(network.Id);
+        firewall.Set(network.Id, settings.Firewalled);
+        try
+        {
+            await firewall.ApplyAsync();
+        }
+        catch
+        {
+            if (!wasKnown)
+                firewall.Remove(network.Id);
+            if (isNew)
+                Linux(() => host.Socket.RemoveLink(settings.Link));
+            throw;
+        }
+    }
+
+    private static T Linux<T>(Func<T> calls)
+    {
+        try
+        {
+            return calls();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(ErrorKind.System, "the bridge cannot be set up: " + e.Message, e);
+        }
+    }
+}

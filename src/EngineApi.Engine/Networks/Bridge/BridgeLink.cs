@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using EngineApi.Engine.Networks.Sandbox;
+using EngineApi.Linux.Network;
+
+namespace EngineApi.Engine.Networks.Bridge;
+
+/// <summary>The bridge itself, on the host.</summary>
+internal static class BridgeLink
+{
+    /// <summary>Makes it, or mends what is not as it should be.</summary>
+    /// <returns>Whether this call has made it.</returns>
+    /// <exception cref="EngineException">InvalidParameter: the name is that of something else.</exception>
+    public static bool Ensure(RouteSocket host, BridgeSettings settings)
+    {
+        var isNew = host.FindLink(settings.Link) is null;
+        if (isNew)
+            host.CreateBridge(settings.Link, MacOf(settings), settings.Mtu);
+        try
+        {
+            Settle(host, settings);
+            return isNew;
+        }
+        catch when (isNew)
+        {
+            host.RemoveLink(settings.Link);
+            throw;
+        }
+    }
+
+    private static void Settle(RouteSocket host, BridgeSettings settings)
+    {
+        var link = host.FindLink(settings.Link) ?? throw new EngineException(ErrorKind.System, $"the bridge {settings.Link} is gone");
+        if (link.Kind != "bridge")
+            throw EngineException.InvalidParameter($"{settings.Link} is not a bridge");
+        NetworkSysctls.UseIPv6(link.Name, settings.HasIPv6);
+        foreach (var (address, subnet) in settings.Gateways)
+            host.AddAddress(link.Index, address, subnet.PrefixLength);
+        if (settings.Mtu > 0 && link.Mtu != settings.Mtu)
+            host.SetMtu(link.Index, settings.Mtu);
+        if (!link.IsUp)
+            host.SetUp(link.Index);
+        NetworkSysctls.RouteLoopback(link.Name);
+        NetworkSysctls.Forward(settings.HasIPv6);
+    }
+
+    /// <summary>Locally administered, and the same after a reboot: who knew the gateway's address before, still knows it.</summary>
+    private static byte[] MacOf(BridgeSettings settings) =>
+        MacOf(settings.Gateways.Select(gateway => gateway.Address).FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork));
+
+    internal static byte[] MacOf(IPAddress? address) =>
+        [0x02, 0x42, .. address?.GetAddressBytes() ?? global::System.Security.Cryptography.RandomNumberGenerator.GetBytes(4)];
+}

@@ -1,0 +1,127 @@
+namespace EngineApi.Engine.Networks.Firewall;
+
+/// <summary>
+/// The rules of this engine on the host. What they should be is in memory, made from networks and running containers; each
+/// <see cref="ApplyAsync"/> writes all of it, so that it mends what somebody else broke. Changes that come while one is being
+/// written are written together.
+/// </summary>
+public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisposable
+{
+    private static readonly string[] Arguments = ["--noflush", "-w"];
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Dictionary<string, FirewalledBridge> _bridges = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<ForwardedPort>> _ports = new(StringComparer.Ordinal);
+    private readonly HashSet<bool> _jumpsKnown = [];
+    private long _wanted;
+    private long _written;
+    private FirewallChains? _chains;
+
+    private FirewallChains Chains => _chains ??= new(engine.Value);
+
+    /// <summary>
+    /// There may be rules of ours, of this run or an earlier one. The mark lies where nothing survives a reboot; nor do rules.
+    /// </summary>
+    internal bool WasUsed => File.Exists(Mark);
+
+    private string Mark => Path.Combine(options.ExecRoot, "firewall");
+
+    internal void Set(string networkId, FirewalledBridge bridge)
+    {
+        lock (_gate)
+            _bridges[networkId] = bridge;
+    }
+
+    internal bool Has(string networkId)
+    {
+        lock (_gate)
+            return _bridges.ContainsKey(networkId);
+    }
+
+    internal bool Remove(string networkId)
+    {
+        lock (_gate)
+            return _bridges.Remove(networkId);
+    }
+
+    /// <summary>The ports of one container; an empty list takes them away.</summary>
+    /// <returns>False if nothing is new.</returns>
+    internal bool Forward(string containerId, IReadOnlyList<ForwardedPort> ports)
+    {
+        lock (_gate)
+        {
+            if (ports.Count == 0)
+                return _ports.Remove(containerId);
+            if (_ports.TryGetValue(containerId, out var before) && before.SequenceEqual(ports))
+                return false;
+            _ports[containerId] = ports;
+            return true;
+        }
+    }
+
+    /// <summary>Nobody knows any more what is in the host's tables: the next write looks.</summary>
+    public void Doubt()
+    {
+        lock (_gate)
+            _jumpsKnown.Clear();
+    }
+
+    /// <summary>Returns when what was changed before the call is in the kernel.</summary>
+    /// <exception cref="EngineException">System: iptables is missing or refuses.</exception>
+    public async Task ApplyAsync()
+    {
+        long mine;
+        lock (_gate)
+            mine = ++_wanted;
+        await _writing.WaitAsync();
+        try
+        {
+            if (_written < mine)
+                await WriteAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task WriteAsync()
+    {
+        FirewalledBridge[] bridges;
+        ForwardedPort[] ports;
+        long upTo;
+        lock (_gate)
+        {
+            upTo = _wanted;
+            bridges = [.. _bridges.Values];
+            ports = [.. _ports.Values.SelectMany(all => all)];
+        }
+
+        if (!WasUsed)
+            await File.WriteAllBytesAsync(Mark, []);
+        await WriteAsync(ipv6: false, "iptables", bridges, ports);
+        // Once there was IPv6, what was taken away has to be taken away there, too.
+        if (bridges.Any(bridge => bridge.HasIPv6) || IsKnown(ipv6: true))
+            await WriteAsync(ipv6: true, "ip6tables", bridges, ports);
+        _written = upTo;
+    }
+
+    private async Task WriteAsync(bool ipv6, string program, FirewalledBridge[] bridges, ForwardedPort[] ports)
+    {
+        IReadOnlyList<(FirewallJump, int)> jumps = IsKnown(ipv6)
+            ? []
+            : SavedRules.Missing(await FirewallProgram.RunAsync(program + "-save", [], ""), Chains.Jumps);
+        await FirewallProgram.RunAsync(program + "-restore", Arguments, FirewallRules.Write(Chains, ipv6, bridges, ports, jumps));
+        lock (_gate)
+            _jumpsKnown.Add(ipv6);
+    }
+
+    private bool IsKnown(bool ipv6)
+    {
+        lock (_gate)
+            return _jumpsKnown.Contains(ipv6);
+    }
+}

@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Bridge;
+using EngineApi.Engine.Networks.Firewall;
+using EngineApi.Engine.Networks.Ports;
+using EngineApi.Linux.Network;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Networks.Sandbox;
+
+/// <summary>
+/// Puts containers on their networks and takes them off again. A container's namespace is made before its task and bound to
+/// <c>EXEC-ROOT/netns/ID</c>, so that the runtime only enters it.
+/// </summary>
+/// <remarks>Everything about one container happens in its mailbox. What runs is known from containers alone; nothing else is kept.</remarks>
+public sealed class ContainerNetworking(
+    Attachments attachments,
+    AddressBook addresses,
+    NetworkDrivers drivers,
+    HostPorts ports,
+    HostFirewall firewall,
+    ContainerTable containers,
+    EngineOptions options,
+    ILogger<ContainerNetworking> log)
+{
+    internal const string Failed = "failed to set up container networking: ";
+
+    private readonly ConcurrentDictionary<string, ContainerSandbox> _sandboxes = new(StringComparer.Ordinal);
+
+    /// <summary>Before a start: namespace, interfaces, addresses, routes, published ports.</summary>
+    /// <param name="rollback">Learns how to take all of it back.</param>
+    /// <exception cref="EngineException">NotFound for a network that is gone; else what refused, with dockerd's words before it. Nothing is left.</exception>
+    public async Task<NetworkLaunch> JoinAsync(ContainerSnapshot container, Rollback rollback)
+    {
+        var wanted = attachments.Of(container.Settings);
+        if (wanted.All(one => !NetworkDrivers.HasLinks(one.Network)))
+            return NetworkLaunch.None with { Endpoints = wanted.ToDictionary(one => one.Network.Id, NewEndpoint.Of) };
+        await LeaveAsync(container.Id);
+        rollback.Add("network", () => LeaveAsync(container.Id));
+        try
+        {
+            var sandbox = new ContainerSandbox(PathOf(container.Id));
+            _sandboxes[container.Id] = sandbox;
+            Directory.CreateDirectory(options.NetnsRoot);
+            await NetworkNamespace.CreateAsync(sandbox.NetnsPath, PrepareNamespace);
+            foreach (var attachment in wanted.Where(one => NetworkDrivers.HasLinks(one.Network)))
+                await JoinAsync(container, sandbox, attachment);
+            await sandbox.SetGatewayAsync();
+            await PublishAsync(container, sandbox);
+            return sandbox.Launch;
+        }
+        catch (EngineException e) when (!e.Message.StartsWith(Failed, StringComparison.Ordinal))
+        {
+            throw new EngineException(e.Kind, Failed + e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(ErrorKind.System, Failed + e.Message, e);
+        }
+    }
+
+    /// <summary>Joins one more network while the container runs.</summary>
+    /// <returns>What it has now, to be kept in its lifecycle.</returns>
+    /// <exception cref="EngineException">It has no namespace of ours, or the network refuses; nothing has changed then.</exception>
+    public async Task<NetworkLaunch> ConnectAsync(ContainerSnapshot container, Attachment attachment)
+    {
+        var sandbox = SandboxOf(container);
+        await JoinAsync(container, sandbox, attachment);
+        try
+        {
+            await sandbox.SetGatewayAsync();
+            await PublishAsync(container, sandbox);
+        }
+        catch
+        {
+            await LeaveAsync(container.Id, sandbox, sandbox.Joined[^1]);
+            await sandbox.SetGatewayAsync();
+            throw;
+        }
+
+        return sandbox.Launch;
+    }
+
+    /// <summary>Leaves one network while the container runs; in order if it is not on it.</summary>
+    /// <returns>What it has now, to be kept in its lifecycle.</returns>
+    public async Task<NetworkLaunch> DisconnectAsync(ContainerSnapshot container, NetworkRecord network)
+    {
+        var sandbox = SandboxOf(container);
+        foreach (var joined in sandbox.Joined.Where(one => one.Attachment.Network.Id == network.Id))
+            await LeaveAsync(container.Id, sandbox, joined);
+        await sandbox.SetGatewayAsync();
+        if (firewall.Forward(container.Id, sandbox.Forwards))
+            await firewall.ApplyAsync();
+        return sandbox.Launch;
+    }
+
+    /// <summary>
+    /// After the end of a run, or of a start that failed. The namespace goes with its last process, and its interfaces with it; what
+    /// takes the kernel or a process longer happens behind the caller's back.
+    /// </summary>
+    public Task LeaveAsync(string containerId)
+    {
+        if (_sandboxes.TryRemove(containerId, out var sandbox))
+        {
+            ports.Release(containerId);
+            var isForwarded = firewall.Forward(containerId, []);
+            foreach (var (attachment, _) in sandbox.Joined)
+                addresses.Release(attachment.Network.Id, containerId);
+            if (isForwarded || IsShared(containerId))
+                _ = CleanUpAsync(containerId, sandbox, isForwarded);
+        }
+
+        NetworkNamespace.Remove(PathOf(containerId));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>For a container that was found running: it keeps what it has.</summary>
+    /// <param name="networks">Those of its endpoints that are there.</param>
+    internal void Adopt(ContainerSnapshot running, NetworkTable networks)
+    {
+        var sandbox = new ContainerSandbox(PathOf(running.Id)) { Ports = running.Lifecycle.Ports };
+        foreach (var endpoint in running.Lifecycle.Endpoints.Values.OrderBy(one => one.Interface, StringComparer.Ordinal))
+        {
+            if (!networks.TryGet(endpoint.NetworkId, out var network) || !NetworkDrivers.HasLinks(network))
+                continue;
+            addresses.Adopt(network, running.Id, endpoint);
+            sandbox.Add(new(network, SettingsOf(running, network)), endpoint);
+        }
+
+        if (sandbox.Joined.Count == 0)
+            return;
+        _sandboxes[running.Id] = sandbox;
+        foreach (var lost in ports.Adopt(running.Id, sandbox.Ports))
+            log.PortNotHeld(running.Id, lost.HostAddress, lost.HostPort, lost.Protocol);
+        firewall.Forward(running.Id, sandbox.Forwards);
+    }
+
+    /// <summary>The networks that containers are on.</summary>
+    internal IEnumerable<NetworkRecord> InUse =>
+        _sandboxes.Values.SelectMany(sandbox => sandbox.Joined).Select(one => one.Attachment.Network).DistinctBy(network => network.Id);
+
+    private async Task JoinAsync(ContainerSnapshot container, ContainerSandbox sandbox, Attachment attachment)
+    {
+        var asked = attachment.Settings.IPAMConfig;
+        var lease = addresses.Reserve(attachment.Network, container.Id, asked?.IPv4Address, asked?.IPv6Address);
+        var endpoint = NewEndpoint.Of(container.Settings, attachment, lease, NewEndpoint.FreeIndex(sandbox.Joined.Select(one => one.Endpoint)));
+        sandbox.Add(attachment, endpoint);
+        try
+        {
+            await drivers.Get(attachment.Network.Driver).JoinAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
+        }
+        catch
+        {
+            sandbox.Remove(endpoint);
+            addresses.Release(attachment.Network.Id, container.Id);
+            throw;
+        }
+    }
+
+    private async Task LeaveAsync(string containerId, ContainerSandbox sandbox, (Attachment Attachment, Endpoint Endpoint) joined)
+    {
+        var network = joined.Attachment.Network;
+        await drivers.Get(network.Driver).LeaveAsync(network, joined.Endpoint, sandbox.NetnsPath, CancellationToken.None);
+        sandbox.Remove(joined.Endpoint);
+        addresses.Release(network.Id, containerId);
+    }
+
+    /// <summary>Unless it has been done: the first network that can, does.</summary>
+    private async Task PublishAsync(ContainerSnapshot container, ContainerSandbox sandbox)
+    {
+        if (sandbox.PortTarget is not var (attachment, endpoint))
+            return;
+        if (sandbox.Ports.Count == 0)
+        {
+            var requests = PortRequests.Of(container.Settings, attachment.Network.Options.GetValueOrDefault(BridgeSettings.HostBindingOption));
+            if (requests.Count == 0)
+                return;
+            try
+            {
+                sandbox.Ports = ports.Take(container.Id, requests, endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]");
+            }
+            catch (EngineException e)
+            {
+                throw new EngineException(
+                    e.Kind, $"driver failed programming external connectivity on endpoint {container.Name} ({endpoint.Id}): {e.Message}", e);
+            }
+        }
+
+        if (firewall.Forward(container.Id, sandbox.Forwards))
+            await firewall.ApplyAsync();
+    }
+
+    private async Task CleanUpAsync(string containerId, ContainerSandbox sandbox, bool isForwarded)
+    {
+        try
+        {
+            if (isForwarded)
+                await firewall.ApplyAsync();
+            foreach (var (attachment, endpoint) in sandbox.Joined)
+                await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The rules are written whole the next time; the interfaces are gone when the namespace is.
+            log.NotCleanedUp(containerId, e);
+        }
+    }
+
+    /// <summary>Somebody in the same namespace goes on running, and with it the namespace: only the addresses are somebody else's from now on.</summary>
+    private bool IsShared(string containerId) => containers.All.Any(other =>
+        other.Current.IsRunning && NamespaceMode.ContainerOf(other.Current.Settings.HostConfig.NetworkMode) is { } owner
+        && containers.FindOrNull(owner)?.Id == containerId);
+
+    private ContainerSandbox SandboxOf(ContainerSnapshot container) => _sandboxes.TryGetValue(container.Id, out var sandbox)
+        ? sandbox
+        : throw new EngineException(ErrorKind.System, $"container {container.Id} has no network of its own");
+
+    private static Wire.Networks.EndpointSettings SettingsOf(ContainerSnapshot container, NetworkRecord network) =>
+        Attachments.Asked(container.Settings).FirstOrDefault(one => one.Network == network.Name || one.Network == network.Id).Settings ?? new();
+
+    private string PathOf(string containerId) => Path.Combine(options.NetnsRoot, containerId);
+
+    private static void PrepareNamespace()
+    {
+        using var inside = new RouteSocket();
+        inside.SetUp(inside.FindLink("lo")!.Index);
+        NetworkSysctls.PrepareNamespace();
+    }
+}

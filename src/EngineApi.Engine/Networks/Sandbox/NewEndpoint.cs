@@ -1,0 +1,61 @@
+using System.Net;
+using System.Security.Cryptography;
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Bridge;
+using EngineApi.Linux.Network;
+
+namespace EngineApi.Engine.Networks.Sandbox;
+
+/// <summary>From what a container asks for on a network, and the addresses it was given, to its endpoint there.</summary>
+internal static class NewEndpoint
+{
+    private const string Prefix = "eth";
+
+    /// <param name="index">Of its interface.</param>
+    public static Endpoint Of(ContainerSettings settings, Attachment attachment, AddressLease lease, int index) => new()
+    {
+        Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+        NetworkId = attachment.Network.Id,
+        NetworkName = attachment.Network.Name,
+        Interface = Prefix + index,
+        MacAddress = MacOf(settings, attachment, lease),
+        IPv4Address = lease.IPv4Address,
+        IPv4PrefixLength = lease.IPv4PrefixLength,
+        IPv4Gateway = attachment.Network.Internal ? "" : lease.IPv4Gateway,
+        IPv6Address = lease.IPv6Address,
+        IPv6PrefixLength = lease.IPv6PrefixLength,
+        IPv6Gateway = attachment.Network.Internal ? "" : lease.IPv6Gateway,
+    };
+
+    /// <summary>On a network without links: the host's, or none.</summary>
+    public static Endpoint Of(Attachment attachment) => new()
+    {
+        Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), NetworkId = attachment.Network.Id, NetworkName = attachment.Network.Name, Interface = "",
+    };
+
+    /// <summary>The lowest number that no interface has.</summary>
+    public static int FreeIndex(IEnumerable<Endpoint> endpoints)
+    {
+        var used = endpoints.Select(endpoint => endpoint.Interface).ToHashSet(StringComparer.Ordinal);
+        return Enumerable.Range(0, used.Count + 1).First(index => !used.Contains(Prefix + index));
+    }
+
+    /// <summary>Made of the address where none is asked for: neighbours that knew the address's last owner are still right.</summary>
+    private static string MacOf(ContainerSettings settings, Attachment attachment, AddressLease lease)
+    {
+        var asked = attachment.Settings.MacAddress;
+        if (asked.Length == 0 && NamesMode(settings, attachment))
+            asked = settings.Config.MacAddress ?? "";
+        return asked.Length > 0
+            ? MacAddress.Format(MacAddress.Parse(asked))
+            : MacAddress.Format(BridgeLink.MacOf(lease.IPv4Address.Length > 0 ? IPAddress.Parse(lease.IPv4Address) : null));
+    }
+
+    /// <summary>The MAC address that is asked for without naming a network is that of the network mode's.</summary>
+    private static bool NamesMode(ContainerSettings settings, Attachment attachment) => settings.HostConfig.NetworkMode switch
+    {
+        "" or "default" => attachment.Network.Name == PredefinedNetworks.Bridge,
+        var mode => attachment.Network.Name == mode || attachment.Network.Id.StartsWith(mode, StringComparison.Ordinal),
+    };
+}
