@@ -19,6 +19,9 @@ public static class TestBridges
         return $"10.{128 + number / 256 % 112}.{number % 256}.1/24";
     }
 
+    /// <summary>A subnet by chance, apart from those of <see cref="Bip"/>: for a network of a test.</summary>
+    public static string Subnet() => $"10.{Random.Shared.Next(64, 128)}.{Random.Shared.Next(256)}.0/24";
+
     /// <summary>Removes the bridges and the rules of an engine that has ended.</summary>
     public static async Task RemoveAsync(string dataRoot, string execRoot)
     {

@@ -4,6 +4,8 @@ using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Bridge;
 using EngineApi.Engine.Networks.Dns;
 using EngineApi.Engine.Networks.Firewall;
+using EngineApi.Engine.Networks.Ipvlan;
+using EngineApi.Engine.Networks.Macvlan;
 using EngineApi.Engine.Networks.Ports;
 using EngineApi.Engine.Networks.Sandbox;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +44,8 @@ public static class NetworksRegistration
         parts.AddSingleton<HostFirewall>();
         parts.AddSingleton<HostPorts>();
         parts.AddSingleton<INetworkDriver, BridgeDriver>();
+        parts.AddSingleton<INetworkDriver, IpvlanDriver>();
+        parts.AddSingleton<INetworkDriver, MacvlanDriver>();
         parts.AddSingleton<NetworkDrivers>();
         parts.AddSingleton<ContainerNetworking>();
         parts.AddSingleton<MendNetworks>();

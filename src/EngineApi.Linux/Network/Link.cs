@@ -6,4 +6,5 @@ namespace EngineApi.Linux.Network;
 /// <param name="Master">Index of the bridge it is a port of; 0 if of none.</param>
 /// <param name="Mtu">Bytes.</param>
 /// <param name="MacAddress">Lower case with colons; empty if it has none.</param>
-public sealed record Link(int Index, string Name, string Kind, int Master, int Mtu, bool IsUp, string MacAddress);
+/// <param name="Alias">A text that somebody gave it; empty if nobody did.</param>
+public sealed record Link(int Index, string Name, string Kind, int Master, int Mtu, bool IsUp, string MacAddress, string Alias = "");

@@ -9,6 +9,7 @@ internal static class LinkAttribute
     public const ushort Parent = 5; // IFLA_LINK
     public const ushort Master = 10;
     public const ushort Info = 18;
+    public const ushort Alias = 20;
     public const ushort NamespaceDescriptor = 28;
 
     // Within Info.

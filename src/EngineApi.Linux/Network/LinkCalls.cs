@@ -126,6 +126,16 @@ public static class LinkCalls
         "set link up",
         null);
 
+    /// <summary>A text on an interface, for whoever looks at it.</summary>
+    /// <param name="alias">At most 255 bytes.</param>
+    public static void SetAlias(this RouteSocket socket, string name, string alias) => socket.Execute(
+        new NetlinkMessage(NewLink, NetlinkFlags.Request | NetlinkFlags.Acknowledge)
+            .Header(new LinkHeader())
+            .Add(LinkAttribute.Name, name)
+            .Add(LinkAttribute.Alias, alias),
+        "set alias",
+        name);
+
     /// <param name="mtu">Bytes.</param>
     public static void SetMtu(this RouteSocket socket, int index, int mtu) => socket.Execute(
         new NetlinkMessage(NewLink, NetlinkFlags.Request | NetlinkFlags.Acknowledge).Header(new LinkHeader { Index = index }).Add(LinkAttribute.Mtu, (uint)mtu),
@@ -154,7 +164,7 @@ public static class LinkCalls
     internal static Link Read(ReadOnlySpan<byte> payload)
     {
         var header = MemoryMarshal.Read<LinkHeader>(payload);
-        var (name, kind, master, mtu, mac) = ("", "", 0, 0, "");
+        var (name, kind, master, mtu, mac, alias) = ("", "", 0, 0, "", "");
         foreach (var attribute in new NetlinkAttributes(payload[Marshal.SizeOf<LinkHeader>()..]))
         {
             switch (attribute.Type)
@@ -168,6 +178,9 @@ public static class LinkCalls
                 case LinkAttribute.Mtu:
                     mtu = attribute.Number;
                     break;
+                case LinkAttribute.Alias:
+                    alias = attribute.Text;
+                    break;
                 case LinkAttribute.Address:
                     mac = MacAddress.Format(attribute.Value);
                     break;
@@ -178,6 +191,6 @@ public static class LinkCalls
             }
         }
 
-        return new(header.Index, name, kind, master, mtu, (header.Flags & Up) != 0, mac);
+        return new(header.Index, name, kind, master, mtu, (header.Flags & Up) != 0, mac, alias);
     }
 }

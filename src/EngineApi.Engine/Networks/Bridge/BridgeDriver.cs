@@ -1,6 +1,5 @@
 using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Engine.Networks.Sandbox;
-using EngineApi.Linux;
 using EngineApi.Linux.Network;
 
 namespace EngineApi.Engine.Networks.Bridge;
@@ -34,9 +33,11 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetwo
     public async Task RemoveAsync(NetworkRecord network, CancellationToken cancellationToken)
     {
         var settings = BridgeSettings.Of(network);
-        // A bridge that somebody else has given a network stays, and so do bridges that others use, too.
-        if (!network.Options.ContainsKey(BridgeSettings.NameOption))
-            Linux(() => host.Socket.RemoveLink(settings.Link));
+        // A bridge that was there before the network stays.
+        await Task.Run(
+            () => LinkFailure.Explain(
+                network, () => host.Socket.FindLink(settings.Link)?.Alias == LinkOwner.Of(network) && host.Socket.RemoveLink(settings.Link)),
+            cancellationToken);
         if (firewall.Remove(network.Id))
             await firewall.ApplyAsync();
     }
@@ -52,35 +53,28 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetwo
         }
 
         var port = PortOf(endpoint);
-        try
+        await LinkFailure.ExplainAsync(network, () => NetworkNamespace.RunAsync(netnsPath, space =>
         {
-            await NetworkNamespace.RunAsync(netnsPath, space =>
+            host.Socket.CreateVeth(port, bridge.Index, endpoint.Interface, space, MacAddress.Parse(endpoint.MacAddress), settings.Mtu);
+            try
             {
-                host.Socket.CreateVeth(port, bridge.Index, endpoint.Interface, space, MacAddress.Parse(endpoint.MacAddress), settings.Mtu);
-                try
-                {
-                    // Where frames within a bridge meet the rules (br_netfilter), the way to oneself through the host is one.
-                    host.Socket.SetPort(port, hairpin: true, isolated: !settings.Talks);
-                    EndpointLink.Settle(endpoint);
-                }
-                catch
-                {
-                    host.Socket.RemoveLink(port);
-                    throw;
-                }
+                // Where frames within a bridge meet the rules (br_netfilter), the way to oneself through the host is one.
+                host.Socket.SetPort(port, hairpin: true, isolated: !settings.Talks);
+                EndpointLink.Settle(endpoint);
+            }
+            catch
+            {
+                host.Socket.RemoveLink(port);
+                throw;
+            }
 
-                return true;
-            });
-        }
-        catch (LinuxException e)
-        {
-            throw new EngineException(ErrorKind.System, $"network {network.Name} cannot be joined: {e.Message}", e);
-        }
+            return true;
+        }));
     }
 
     public Task LeaveAsync(NetworkRecord network, Endpoint endpoint, string netnsPath, CancellationToken cancellationToken) =>
         // The kernel takes its time to forget an interface, and holds a lock meanwhile.
-        Task.Run(() => Linux(() => host.Socket.RemoveLink(PortOf(endpoint))), cancellationToken);
+        Task.Run(() => LinkFailure.Explain(network, () => host.Socket.RemoveLink(PortOf(endpoint))), cancellationToken);
 
     public void Dispose() => _ensuring.Dispose();
 
@@ -90,7 +84,7 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetwo
     private async Task EnsureAsync(NetworkRecord network)
     {
         var settings = BridgeSettings.Of(network);
-        var isNew = Linux(() => BridgeLink.Ensure(host.Socket, settings));
+        var isNew = LinkFailure.Explain(network, () => BridgeLink.Ensure(host.Socket, network, settings));
         var wasKnown = firewall.Has(network.Id);
         firewall.Set(network.Id, settings.Firewalled);
         try
@@ -102,20 +96,8 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetwo
             if (!wasKnown)
                 firewall.Remove(network.Id);
             if (isNew)
-                Linux(() => host.Socket.RemoveLink(settings.Link));
+                host.Socket.RemoveLink(settings.Link);
             throw;
-        }
-    }
-
-    private static T Linux<T>(Func<T> calls)
-    {
-        try
-        {
-            return calls();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(ErrorKind.System, "the bridge cannot be set up: " + e.Message, e);
         }
     }
 }

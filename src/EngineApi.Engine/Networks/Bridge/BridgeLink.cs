@@ -11,14 +11,16 @@ internal static class BridgeLink
     /// <summary>Makes it, or mends what is not as it should be.</summary>
     /// <returns>Whether this call has made it.</returns>
     /// <exception cref="EngineException">InvalidParameter: the name is that of something else.</exception>
-    public static bool Ensure(RouteSocket host, BridgeSettings settings)
+    public static bool Ensure(RouteSocket host, NetworkRecord network, BridgeSettings settings)
     {
         var isNew = host.FindLink(settings.Link) is null;
         if (isNew)
             host.CreateBridge(settings.Link, MacOf(settings), settings.Mtu);
         try
         {
-            Settle(host, settings);
+            if (isNew)
+                host.SetAlias(settings.Link, LinkOwner.Of(network));
+            Settle(host, network, settings);
             return isNew;
         }
         catch when (isNew)
@@ -28,7 +30,7 @@ internal static class BridgeLink
         }
     }
 
-    private static void Settle(RouteSocket host, BridgeSettings settings)
+    private static void Settle(RouteSocket host, NetworkRecord network, BridgeSettings settings)
     {
         var link = host.FindLink(settings.Link) ?? throw new EngineException(ErrorKind.System, $"the bridge {settings.Link} is gone");
         if (link.Kind != "bridge")
@@ -36,12 +38,24 @@ internal static class BridgeLink
         NetworkSysctls.UseIPv6(link.Name, settings.HasIPv6);
         foreach (var (address, subnet) in settings.Gateways)
             host.AddAddress(link.Index, address, subnet.PrefixLength);
+        if (link.Alias == LinkOwner.Of(network))
+            RemoveOthers(host, link.Index, settings);
         if (settings.Mtu > 0 && link.Mtu != settings.Mtu)
             host.SetMtu(link.Index, settings.Mtu);
         if (!link.IsUp)
             host.SetUp(link.Index);
         NetworkSysctls.RouteLoopback(link.Name);
         NetworkSysctls.Forward(settings.HasIPv6);
+    }
+
+    /// <summary>Of a subnet that the network had before, as the default bridge can (<c>--bip</c>).</summary>
+    private static void RemoveOthers(RouteSocket host, int link, BridgeSettings settings)
+    {
+        foreach (var (_, address, prefix) in host.Addresses().Where(one => one.Link == link && one.Address.AddressFamily == AddressFamily.InterNetwork))
+        {
+            if (settings.Gateways.All(gateway => !gateway.Address.Equals(address)))
+                host.RemoveAddress(link, address, prefix);
+        }
     }
 
     /// <summary>Locally administered, and the same after a reboot: who knew the gateway's address before, still knows it.</summary>

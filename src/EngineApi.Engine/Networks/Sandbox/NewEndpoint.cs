@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Bridge;
+using EngineApi.Engine.Networks.Ipvlan;
 using EngineApi.Linux.Network;
 
 namespace EngineApi.Engine.Networks.Sandbox;
@@ -22,10 +23,10 @@ internal static class NewEndpoint
         MacAddress = MacOf(settings, attachment, lease),
         IPv4Address = lease.IPv4Address,
         IPv4PrefixLength = lease.IPv4PrefixLength,
-        IPv4Gateway = attachment.Network.Internal ? "" : lease.IPv4Gateway,
+        IPv4Gateway = HasGateway(attachment.Network) ? lease.IPv4Gateway : "",
         IPv6Address = lease.IPv6Address,
         IPv6PrefixLength = lease.IPv6PrefixLength,
-        IPv6Gateway = attachment.Network.Internal ? "" : lease.IPv6Gateway,
+        IPv6Gateway = HasGateway(attachment.Network) ? lease.IPv6Gateway : "",
     };
 
     /// <summary>On a network without links: the host's, or none.</summary>
@@ -41,9 +42,13 @@ internal static class NewEndpoint
         return Enumerable.Range(0, used.Count + 1).First(index => !used.Contains(Prefix + index));
     }
 
+    private static bool HasGateway(NetworkRecord network) => !network.Internal && !IpvlanDriver.IsRouted(network);
+
     /// <summary>Made of the address where none is asked for: neighbours that knew the address's last owner are still right.</summary>
     private static string MacOf(ContainerSettings settings, Attachment attachment, AddressLease lease)
     {
+        if (IpvlanDriver.SharesMac(attachment.Network))
+            return "";
         var asked = attachment.Settings.MacAddress;
         if (asked.Length == 0 && NamesMode(settings, attachment))
             asked = settings.Config.MacAddress ?? "";

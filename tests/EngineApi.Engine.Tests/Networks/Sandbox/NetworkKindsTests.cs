@@ -1,0 +1,182 @@
+using EngineApi.Engine.Networks;
+using EngineApi.Linux.Descriptors;
+using EngineApi.Linux.Network;
+using EngineApi.Testing;
+using EngineApi.Wire.Containers;
+using EngineApi.Wire.Networks;
+using Xunit;
+
+namespace EngineApi.Engine.Tests.Networks.Sandbox;
+
+/// <summary>What networks let through, and what they do not.</summary>
+public sealed class NetworkKindsTests(EngineFixture fixture) : IClassFixture<EngineFixture>
+{
+    private TestEngine Engine => fixture.Engine;
+
+    [Fact]
+    public async Task Networks_are_apart_but_for_what_is_published()
+    {
+        await using var one = await NetworkAsync();
+        await using var two = await NetworkAsync();
+        var server = await StartAsync(one.Name, "exec nc -ll -p 80 -e echo hello", host => host.PortBindings = new() { ["80/tcp"] = [new()] });
+        var stranger = await StartAsync(two.Name);
+        var endpoint = Endpoint(server);
+
+        await Engine.ExecAsync(stranger, $"! ping -c 1 -W 1 {endpoint.IPv4Address}");
+        await Engine.ExecAsync(stranger, $"! nc -w 1 {endpoint.IPv4Address} 80 </dev/null");
+        await Engine.ExecAsync(stranger, $"nc -w 5 {endpoint.IPv4Gateway} {Engine.Find(server).Current.Lifecycle.Ports[0].HostPort} </dev/null | grep -q hello");
+
+        await RemoveAsync(server, stranger);
+    }
+
+    [Fact]
+    public async Task An_internal_network_leads_nowhere()
+    {
+        await using var network = await NetworkAsync(request => request.Internal = true);
+        await using var other = await NetworkAsync();
+        var inside = await StartAsync(network.Name);
+        var neighbour = await StartAsync(network.Name);
+        var outside = await StartAsync(other.Name);
+
+        await Engine.ExecAsync(inside, $"ping -c 1 -W 5 {Endpoint(neighbour).IPv4Address}");
+        await Engine.ExecAsync(inside, "! ip route | grep -q default");
+        await Engine.ExecAsync(inside, $"! ping -c 1 -W 1 {Endpoint(outside).IPv4Address}");
+        await Engine.ExecAsync(outside, $"! ping -c 1 -W 1 {Endpoint(inside).IPv4Address}");
+
+        await RemoveAsync(inside, neighbour, outside);
+    }
+
+    [Fact]
+    public async Task Without_icc_containers_reach_the_gateway_only()
+    {
+        await using var network = await NetworkAsync(request => request.Options = new() { ["com.docker.network.bridge.enable_icc"] = "false" });
+        var one = await StartAsync(network.Name);
+        var two = await StartAsync(network.Name);
+
+        await Engine.ExecAsync(one, $"ping -c 1 -W 5 {Endpoint(one).IPv4Gateway}");
+        await Engine.ExecAsync(one, $"! ping -c 1 -W 1 {Endpoint(two).IPv4Address}");
+
+        await RemoveAsync(one, two);
+    }
+
+    [Fact]
+    public async Task A_bridge_has_the_name_and_the_mtu_that_were_asked_for_and_goes_with_its_network()
+    {
+        var name = "ea" + Guid.NewGuid().ToString("N")[..10];
+        await using (var network = await NetworkAsync(request => request.Options = new()
+        {
+            ["com.docker.network.bridge.name"] = name, ["com.docker.network.driver.mtu"] = "1280",
+        }))
+        {
+            var id = await StartAsync(network.Name);
+            await Engine.ExecAsync(id, "test $(cat /sys/class/net/eth0/mtu) = 1280");
+            Assert.Equal("1280", File.ReadAllText($"/sys/class/net/{name}/mtu").Trim());
+            await RemoveAsync(id);
+        }
+
+        Assert.False(Directory.Exists("/sys/class/net/" + name));
+    }
+
+    [Fact]
+    public async Task On_several_networks_the_highest_priority_has_the_default_route()
+    {
+        await using var one = await NetworkAsync();
+        await using var two = await NetworkAsync();
+        var id = await StartAsync(one.Name, more: request => request.NetworkingConfig = new()
+        {
+            EndpointsConfig = new() { [one.Name] = new(), [two.Name] = new() { GwPriority = 5, MacAddress = "02:00:00:00:00:77" } },
+        });
+
+        var second = Engine.Find(id).Current.Lifecycle.Endpoints.Values.Single(endpoint => endpoint.Interface == "eth1");
+        await Engine.ExecAsync(id, $"ip route | grep -q '^default via {second.IPv4Gateway} dev eth1'");
+        await Engine.ExecAsync(id, "ip link show eth1 | grep -q 02:00:00:00:00:77");
+        await RemoveAsync(id);
+    }
+
+    [Fact]
+    public async Task With_IPv6_there_is_an_address_and_a_route_of_it()
+    {
+        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "this host has no IPv6");
+        await using var network = await NetworkAsync(request => request.EnableIPv6 = true);
+        var one = await StartAsync(network.Name);
+        var two = await StartAsync(network.Name);
+
+        await Engine.ExecAsync(one, $"ping -6 -c 1 -W 5 {Endpoint(two).IPv6Address}");
+        await Engine.ExecAsync(one, $"ip -6 route | grep -q 'default via {Endpoint(one).IPv6Gateway}'");
+        await RemoveAsync(one, two);
+    }
+
+    [Fact]
+    public async Task A_macvlan_container_is_on_its_parents_network()
+    {
+        HostNetwork.SkipWhenItCannotBeChanged();
+        var name = "ea" + Guid.NewGuid().ToString("N")[..10];
+        var (bridge, parent) = (name + "b", name + "p");
+        using var host = new RouteSocket();
+        using var space = FileDescriptor.Open("/proc/self/ns/net", OpenFlags.ReadOnly);
+        host.CreateBridge(bridge, [2, 0, 0, 0, 0, 9], 0);
+        host.CreateVeth(name, host.FindLink(bridge)!.Index, parent, space, [2, 0, 0, 0, 0, 8], 0);
+        host.SetUp(host.FindLink(parent)!.Index);
+        try
+        {
+            await using var network = await NetworkAsync(request =>
+            {
+                request.Driver = "macvlan";
+                request.Options = new() { ["parent"] = parent };
+            });
+            var one = await StartAsync(network.Name);
+            var two = await StartAsync(network.Name);
+            await Engine.ExecAsync(one, $"ping -c 1 -W 5 {Endpoint(two).IPv4Address}");
+            await RemoveAsync(one, two);
+        }
+        finally
+        {
+            host.RemoveLink(name);
+            host.RemoveLink(bridge);
+        }
+    }
+
+    private Endpoint Endpoint(string id) => Engine.Find(id).Current.Lifecycle.Endpoints.Values.Single();
+
+    private async Task<TestNetwork> NetworkAsync(Action<NetworkCreateRequest>? more = null)
+    {
+        HostNetwork.SkipWhenItCannotBeChanged();
+        var request = new NetworkCreateRequest { Name = "net-" + Guid.NewGuid().ToString("N")[..8], Driver = "bridge" };
+        request.IPAM = new() { Config = [new() { Subnet = TestBridges.Subnet() }] };
+        more?.Invoke(request);
+        try
+        {
+            await Engine.Get<CreateNetwork>().ExecuteAsync(request, CancellationToken.None);
+        }
+        catch (EngineException e) when (e.Message.Contains("the kernel of this host has no", StringComparison.Ordinal))
+        {
+            Assert.Skip(e.Message);
+        }
+
+        return new(request.Name, () => Engine.Get<RemoveNetwork>().ExecuteAsync(request.Name, CancellationToken.None));
+    }
+
+    private async Task<string> StartAsync(
+        string network, string script = TestEngine.Sleep, Action<HostConfig>? host = null, Action<ContainerCreateRequest>? more = null)
+    {
+        var id = await Engine.CreateAsync(script, request =>
+        {
+            request.HostConfig!.NetworkMode = network;
+            host?.Invoke(request.HostConfig);
+            more?.Invoke(request);
+        });
+        await Engine.StartAsync(id);
+        return id;
+    }
+
+    private async Task RemoveAsync(params string[] ids)
+    {
+        foreach (var id in ids)
+            await Engine.RemoveAsync(id);
+    }
+
+    private sealed record TestNetwork(string Name, Func<Task> Remove) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => new(Remove());
+    }
+}
