@@ -12,6 +12,10 @@ namespace EngineApi.Containerd.Content;
 public sealed class ContentWriter : IAsyncDisposable
 {
     private const int ChunkBytes = 1 << 20;
+    private const int AbortAttempts = 5;
+
+    private static readonly TimeSpan AbortInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
 
     private readonly Connection _connection;
     private readonly ContentStore _store;
@@ -160,6 +164,10 @@ public sealed class ContentWriter : IAsyncDisposable
         {
             return;
         }
+        if (_holdsIngest && !_committed)
+        {
+            await CloseAsync();
+        }
         await _closed.CancelAsync();
         _call.Dispose();
         _closed.Dispose();
@@ -169,16 +177,46 @@ public sealed class ContentWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>When containerd is away, the ingest stays until the same ref is written again or garbage collection takes it.</summary>
-    private async Task AbortAsync()
+    /// <summary>Lets containerd finish what it is writing, so that the ref is free afterwards for an abort or for the next writer.</summary>
+    private async Task CloseAsync()
     {
+        using var deadline = new CancellationTokenSource(CloseDeadline);
         try
         {
-            await _store.AbortAsync(Ref, CancellationToken.None);
+            await _call.RequestStream.CompleteAsync();
+            while (await _call.ResponseStream.MoveNext(deadline.Token))
+            {
+                continue;
+            }
         }
-        catch (ContainerdException error) when (error.IsTransient || error.Kind == ContainerdErrorKind.NotFound)
+        catch (Exception error) when (error is RpcException or OperationCanceledException or InvalidOperationException)
         {
+            // The call has ended already, by a failure or because its caller gave up.
             return;
+        }
+    }
+
+    /// <summary>
+    /// containerd cannot remove an ingest while a call that was given up still writes to it. When it is away, or cannot for other
+    /// reasons, the ingest stays until the same ref is written again or garbage collection takes it.
+    /// </summary>
+    private async Task AbortAsync()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _store.AbortAsync(Ref, CancellationToken.None);
+                return;
+            }
+            catch (ContainerdException error) when (error.IsTransient || error.Kind == ContainerdErrorKind.NotFound || attempt == AbortAttempts)
+            {
+                return;
+            }
+            catch (ContainerdException error) when (error.Kind == ContainerdErrorKind.Unknown)
+            {
+                await Task.Delay(AbortInterval * attempt);
+            }
         }
     }
 

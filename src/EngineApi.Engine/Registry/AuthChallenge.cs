@@ -62,7 +62,7 @@ public sealed record AuthChallenge(string Scheme, IReadOnlyDictionary<string, st
                     _at++;
                 value.Append(text[_at]);
             }
-            _at++;
+            _at = Math.Min(_at + 1, text.Length);
             return value.ToString();
         }
 

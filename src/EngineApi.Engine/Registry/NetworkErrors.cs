@@ -27,7 +27,9 @@ internal static class NetworkErrors
                     return $"dial tcp {uri.DnsSafeHost}:{uri.Port}: connect: {socket.Message.ToLowerInvariant()}";
                 case AuthenticationException tls when tls.Message.Contains("RemoteCertificateNameMismatch", StringComparison.Ordinal):
                     return $"tls: failed to verify certificate: x509: certificate is not valid for {uri.DnsSafeHost}";
-                case AuthenticationException tls when tls.Message.Contains("RemoteCertificate", StringComparison.Ordinal):
+                case AuthenticationException tls when tls.Message.Contains("NotTimeValid", StringComparison.Ordinal):
+                    return "tls: failed to verify certificate: x509: certificate has expired or is not yet valid";
+                case AuthenticationException tls when tls.Message.Contains("remote certificate", StringComparison.OrdinalIgnoreCase):
                     return "tls: failed to verify certificate: x509: certificate signed by unknown authority";
                 case AuthenticationException or IOException when e.Message.Contains("frame", StringComparison.Ordinal) && uri.Scheme == "https":
                     return "http: server gave HTTP response to HTTPS client";

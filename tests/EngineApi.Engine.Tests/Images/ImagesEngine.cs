@@ -84,6 +84,13 @@ public sealed class ImagesEngine : IAsyncDisposable
 
     public Task TagAsync(string name, string repository, string tag) => Get<TagImage>().ExecuteAsync(name, repository, tag, Cancelled);
 
+    /// <summary>Ends what pulls left that were broken off, as the next start of the engine does.</summary>
+    public async Task EndPartialAsync()
+    {
+        foreach (var lease in await Client.Leases.ListAsync(["labels.\"engineapi/lease\"==pull"], Cancelled))
+            await Client.Leases.DeleteAsync(lease.Id, sync: true, Cancelled);
+    }
+
     /// <summary>Everything containerd holds in this namespace, one name a line.</summary>
     public async Task<List<string>> LeftAsync()
     {

@@ -8,6 +8,9 @@ namespace EngineApi.Engine.Tests.Images.Pull;
 [Collection(ImagesContainerdCollection.Name)]
 public class PullImageTests(ImagesContainerd containerd)
 {
+    // In the content of each test: what containerd has in one namespace it need not be given again in another.
+    private readonly string _unique = Guid.NewGuid().ToString();
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -15,7 +18,7 @@ public class PullImageTests(ImagesContainerd containerd)
     {
         await using var engine = containerd.NewEngine();
         await using var registry = await FakeRegistry.StartAsync();
-        var image = TestImage.Of(TestLayer.WithFile("a", "one").Gzip(), TestLayer.WithFile("b", "two"));
+        var image = TestImage.Of(TestLayer.WithFile("a", "one" + _unique).Gzip(), TestLayer.WithFile("b", "two" + _unique));
         var digest = registry.Add("team/app", "1", image);
 
         var lines = await engine.PullAsync(registry, "team/app", "1");
@@ -50,7 +53,7 @@ public class PullImageTests(ImagesContainerd containerd)
     {
         await using var engine = containerd.NewEngine();
         await using var registry = await FakeRegistry.StartAsync();
-        var digest = registry.Add("app", "1", TestImage.Of(TestLayer.WithFile("a", "by digest")));
+        var digest = registry.Add("app", "1", TestImage.Of(TestLayer.WithFile("a", "by digest" + _unique)));
         Assert.Equal($"{digest}: Pulling from app", (await engine.PullAsync(registry, "app", digest))[0]);
         var resolved = await engine.ResolveAsync($"{registry.Authority}/app@{digest}");
         Assert.Empty(resolved.RepoTags);
@@ -64,14 +67,14 @@ public class PullImageTests(ImagesContainerd containerd)
         await using var engine = containerd.NewEngine();
         await using var registry = await FakeRegistry.StartAsync();
         for (var i = 1; i <= 5; i++)
-            registry.Add("app", $"v{i}", TestImage.Of(TestLayer.WithFile("shared", "below"), TestLayer.WithFile("a", $"{i}")));
+            registry.Add("app", $"v{i}", TestImage.Of(TestLayer.WithFile("shared", "below" + _unique), TestLayer.WithFile("a", $"{i}" + _unique)));
         var lines = await engine.PullAsync(registry, "app", "");
         Assert.Equal($"Status: Downloaded newer image for {registry.Authority}/app", lines[^1]);
         var tags = (await engine.ListAsync()).SelectMany(image => image.RepoTags!).Order();
         Assert.Equal(Enumerable.Range(1, 5).Select(i => $"{registry.Authority}/app:v{i}"), tags);
-        var shared = Digests.Of(TestLayer.WithFile("shared", "below").Packed);
+        var shared = Digests.Of(TestLayer.WithFile("shared", "below" + _unique).Packed);
         Assert.Equal(4, lines.Count(line => line == $"{Digests.Short(shared)}: Already exists"));
-        Assert.Equal(TestLayer.WithFile("shared", "below").Packed.Length, registry.Served(shared));
+        Assert.Equal(TestLayer.WithFile("shared", "below" + _unique).Packed.Length, registry.Served(shared));
     }
 
     [Fact]
@@ -79,8 +82,8 @@ public class PullImageTests(ImagesContainerd containerd)
     {
         await using var engine = containerd.NewEngine();
         await using var registry = await FakeRegistry.StartAsync();
-        var here = TestImage.Of(TestLayer.WithFile("arch", "here"));
-        var there = TestImage.Of(TestLayer.WithFile("arch", "there"));
+        var here = TestImage.Of(TestLayer.WithFile("arch", "here" + _unique));
+        var there = TestImage.Of(TestLayer.WithFile("arch", "there" + _unique));
         there = there with { Config = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(there.Config).Replace(HostPlatform.Architecture, "s390x", StringComparison.Ordinal)) };
         registry.Add("app", "here", here);
         registry.Add("app", "there", there);
@@ -110,7 +113,7 @@ public class PullImageTests(ImagesContainerd containerd)
     {
         await using var engine = containerd.NewEngine();
         await using var registry = await FakeRegistry.StartAsync();
-        var image = TestImage.Of(TestLayer.WithFile("a", new string('a', 100_000)), TestLayer.WithFile("b", "b"));
+        var image = TestImage.Of(TestLayer.WithFile("a", new string('a', 100_000) + _unique), TestLayer.WithFile("b", "b" + _unique));
         registry.Add("app", "1", image);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => engine.PullAsync(registry, "app", "1")));
         Assert.All(image.Layers, layer => Assert.Equal(layer.Packed.Length, registry.Served(Digests.Of(layer.Packed))));
@@ -123,7 +126,7 @@ public class PullImageTests(ImagesContainerd containerd)
     {
         await using var registry = await FakeRegistry.StartAsync();
         await using var engine = containerd.NewEngine(configure: options => options with { RegistryMirrors = ["http://127.0.0.1:1", $"http://{registry.Authority}"] });
-        var image = TestImage.Of(TestLayer.WithFile("a", "from the mirror"));
+        var image = TestImage.Of(TestLayer.WithFile("a", "from the mirror" + _unique));
         registry.Add("library/app", "latest", image);
         Assert.Equal("Status: Downloaded newer image for app:latest", (await engine.PullAsync("app", "latest"))[^1]);
         Assert.Equal(image.Id, (await engine.ResolveAsync("app")).Id);
