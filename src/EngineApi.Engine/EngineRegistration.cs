@@ -16,6 +16,7 @@ using EngineApi.Engine.Networks;
 using EngineApi.Engine.Registry;
 using EngineApi.Engine.RuntimeView;
 using EngineApi.Engine.Stdio;
+using EngineApi.Engine.Volumes;
 using EngineApi.Linux.Cgroups;
 using EngineApi.Linux.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,7 @@ public static class EngineRegistration
         parts.AddSingleton<CountContainers>(static all => all.GetRequiredService<ContainerTable>().Count);
         parts.AddImages();
         parts.AddNetworks();
+        parts.AddVolumes();
         parts.AddRegistry();
         return parts;
     }

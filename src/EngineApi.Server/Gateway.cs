@@ -14,6 +14,7 @@ using EngineApi.Server.OpenApi;
 using EngineApi.Server.Options;
 using EngineApi.Server.RuntimeView;
 using EngineApi.Server.System;
+using EngineApi.Server.Volumes;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -90,6 +91,7 @@ public sealed class Gateway
         RuntimeEndpoints.Map(app);
         ImageEndpoints.Map(app);
         NetworkEndpoints.Map(app);
+        VolumeEndpoints.Map(app);
         OpenApiEndpoints.Map(app);
         UnservedEndpoints.Map(app, ApiOperations.All);
     }

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Wire.Containers;
 using EngineApi.Wire.Networks;
 
@@ -29,4 +30,7 @@ public sealed record ContainerSettings
     public required HostConfig HostConfig { get; init; }
 
     public required NetworkingConfig NetworkingConfig { get; init; }
+
+    /// <summary>Its volumes, and what it took over from other containers, with their places on the host; settled at creation.</summary>
+    public IReadOnlyList<ResolvedMount> Volumes { get; init => field = value ?? []; } = [];
 }

@@ -4,6 +4,7 @@ using EngineApi.Containerd.Snapshots;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
+using EngineApi.Engine.Volumes;
 using EngineApi.Wire.Containers;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace EngineApi.Engine.Containers;
 /// <summary>Makes a container from an image (API: <c>ContainerCreate</c>).</summary>
 /// <remarks>
 /// 1. Everything that can be refused is refused before anything is made. 2. The name is taken. 3. Snapshot and record are made
-/// side by side. 4. The container becomes visible and <c>create</c> is published. A failure unwinds in reverse.
+/// side by side, and new volumes filled. 4. The container becomes visible and <c>create</c> is published. A failure unwinds in reverse.
 /// </remarks>
 public sealed class CreateContainer(
     ContainerTable containers,
@@ -23,6 +24,7 @@ public sealed class CreateContainer(
     ContainerdClient containerd,
     RuntimeCatalog runtimes,
     ContainerStreams streams,
+    ContainerVolumes volumes,
     EngineOptions options,
     EventBus events,
     ILogger<CreateContainer> log)
@@ -50,11 +52,14 @@ public sealed class CreateContainer(
         await using var rollback = new Rollback((step, e) => log.UndoFailed(id, step, e));
         name = string.IsNullOrEmpty(name) ? ReserveMadeUp(id) : Reserve(name, id);
         rollback.Add("name", () => containers.Release(name, id));
+        settings = settings with { Volumes = await volumes.TakeAsync(id, settings, rollback) };
         var snapshot = new ContainerSnapshot { Id = id, Name = name, Settings = settings, Lifecycle = ContainerLifecycle.New };
         await MakeAsync(snapshot, image, rollback);
+        await volumes.FillAsync(snapshot, CancellationToken.None);
 
         var container = new Container(snapshot, await streams.OpenAsync(snapshot));
         containers.Add(container);
+        volumes.Settle(id);
         rollback.Commit();
         events.PublishContainer(snapshot, "create");
         return new() { Id = id, Warnings = warnings };

@@ -5,6 +5,7 @@ using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Networks.Sandbox;
+using EngineApi.Engine.Volumes;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -18,7 +19,7 @@ namespace EngineApi.Engine.Containers;
 /// </remarks>
 public sealed class ExitContainer(
     ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
-    SharedMemory sharedMemory, ContainerNetworking networking, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
+    SharedMemory sharedMemory, VolumeMounts volumes, ContainerNetworking networking, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
     /// <param name="exitCode">0–255.</param>
@@ -60,6 +61,7 @@ public sealed class ExitContainer(
         if (container.NeedsTeardown)
             await DeleteTaskAsync(container);
         sharedMemory.Close(container.Id);
+        volumes.Close(container.Current);
         await networking.LeaveAsync(container.Id);
         container.NeedsTeardown = false;
         var current = container.Current;

@@ -4,6 +4,7 @@ using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Networks.Sandbox;
+using EngineApi.Engine.Volumes;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -24,6 +25,7 @@ public sealed class RemoveContainer(
     DiscardTask discard,
     SharedMemory sharedMemory,
     ContainerNetworking networking,
+    ContainerVolumes ownVolumes,
     EngineOptions options,
     EventBus events,
     TimeProvider time,
@@ -41,7 +43,7 @@ public sealed class RemoveContainer(
             throw EngineException.Conflict($"cannot remove container \"{container.Current.Name}\": its shim does not answer, and it may be running: force remove");
         var killed = force && await KillAsync(container, cancellationToken);
         var removesItself = container.Current.Settings.HostConfig.AutoRemove;
-        await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, nameOrId, mayBeGone: killed && removesItself), cancellationToken);
+        await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, nameOrId, volumes || removesItself, mayBeGone: killed && removesItself), cancellationToken);
     }
 
     /// <summary>For containers that remove themselves: after the current transition, nobody waiting.</summary>
@@ -51,7 +53,7 @@ public sealed class RemoveContainer(
     {
         try
         {
-            await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, container.Id, mayBeGone: true), CancellationToken.None);
+            await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, container.Id, volumes: true, mayBeGone: true), CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -80,7 +82,7 @@ public sealed class RemoveContainer(
     }
 
     /// <param name="mayBeGone">A container that removes itself may be killed by whoever removes it as well: it is enough that one of them does.</param>
-    private async Task RemoveInMailboxAsync(Container container, string nameOrId, bool mayBeGone)
+    private async Task RemoveInMailboxAsync(Container container, string nameOrId, bool volumes, bool mayBeGone)
     {
         var current = container.Current;
         if (!containers.TryGet(container.Id, out _))
@@ -106,6 +108,8 @@ public sealed class RemoveContainer(
         containers.Remove(container);
         execs.Forget(container.Id);
         containers.Release(current.Name, container.Id);
+        if (volumes)
+            await ownVolumes.RemoveAnonymousAsync(current);
         events.PublishContainer(current, "destroy");
         container.Exits.Gone(new ContainerExit(current.Lifecycle.ExitCode));
     }

@@ -6,6 +6,7 @@ using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Networks;
 using EngineApi.Engine.Stdio;
+using EngineApi.Engine.Volumes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -40,6 +41,7 @@ public sealed class EngineLifetime(
             EngineDirectories.Make(options);
             recorder.Start();
             parts.GetRequiredService<NetworkTable>().Load();
+            parts.GetRequiredService<VolumeTable>().Load();
             await containerd.StartAsync(cancellationToken);
             await parts.GetRequiredService<DropStaleLeases>().ExecuteAsync(cancellationToken);
             _health = parts.GetRequiredService<HealthWatch>();

@@ -84,12 +84,12 @@ internal static class ApiOperations
 
     private static readonly ApiOperation[] Volumes =
     [
-        new("VolumeList", "GET", "/volumes", "listing volumes", NotYet),
-        new("VolumeCreate", "POST", "/volumes/create", "creating a volume", NotYet),
-        new("VolumeInspect", "GET", "/volumes/{name}", "inspecting a volume", NotYet),
-        new("VolumeUpdate", "PUT", "/volumes/{name}", "updating a cluster volume", NotYet),
-        new("VolumeDelete", "DELETE", "/volumes/{name}", "removing a volume", NotYet),
-        new("VolumePrune", "POST", "/volumes/prune", "removing unused volumes", NotYet),
+        new("VolumeList", "GET", "/volumes", "listing volumes", Served),
+        new("VolumeCreate", "POST", "/volumes/create", "creating a volume", Served),
+        new("VolumeInspect", "GET", "/volumes/{name}", "inspecting a volume", Served),
+        new("VolumeUpdate", "PUT", "/volumes/{name}", "updating a cluster volume", NeedsSwarm),
+        new("VolumeDelete", "DELETE", "/volumes/{name}", "removing a volume", Served),
+        new("VolumePrune", "POST", "/volumes/prune", "removing unused volumes", Served),
     ];
 
     private static readonly ApiOperation[] Networks =

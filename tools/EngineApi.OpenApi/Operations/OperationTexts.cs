@@ -4,7 +4,7 @@ namespace EngineApi.OpenApi.Operations;
 internal static class OperationTexts
 {
     public static IReadOnlyList<OperationText> All { get; } =
-        [.. ContainerTexts.All, .. CheckpointTexts.All, .. ContainerStreamTexts.All, .. ContainerFileTexts.All, .. ExecTexts.All, .. ImageTexts.All, .. NetworkTexts.All, .. SystemTexts.All, .. RuntimeTexts.All];
+        [.. ContainerTexts.All, .. CheckpointTexts.All, .. ContainerStreamTexts.All, .. ContainerFileTexts.All, .. ExecTexts.All, .. ImageTexts.All, .. NetworkTexts.All, .. VolumeTexts.All, .. SystemTexts.All, .. RuntimeTexts.All];
 
     public static OperationText? Find(string id) => All.FirstOrDefault(text => text.Id == id);
 

@@ -1,4 +1,3 @@
-using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Images;
 using EngineApi.Wire.Containers;
@@ -30,8 +29,6 @@ public sealed class CreateRequestSettlement(ContainerTable containers, Networkin
             HostConfig = hostConfig,
             NetworkingConfig = networking.Settle(config, hostConfig, request.NetworkingConfig),
         };
-        ContainerMounts.RefuseVolumes(settings);
-        warnings.AddRange(CreateWarnings.Of(settings));
         return (settings, warnings);
     }
 

@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Mounts;
+using EngineApi.Engine.Volumes;
 using EngineApi.Linux.Descriptors;
 using EngineApi.Linux.Files;
 using EngineApi.Linux.Mounts;
@@ -57,7 +58,7 @@ public sealed class OpenContainerFiles(ContainerdClient containerd, LaunchFiles 
         foreach (var mount in mounts)
         {
             if (mount.Type != "tmpfs")
-                Add(tree, mount.Destination, Place(mount.Source), mount.ReadOnly, !mount.NonRecursive);
+                Add(tree, mount.Destination, Place(VolumeSubpath.Resolve(mount).Source), mount.ReadOnly, !mount.NonRecursive);
             else if (container.Pid > 0)
                 Add(tree, mount.Destination, RunningFiles.OpenTmpfs(container.Pid, mount.Destination), mount.TmpfsOptions.Contains("ro"), crossesMounts: false);
         }

@@ -5,15 +5,17 @@ using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Engine.Oci;
+using EngineApi.Engine.Volumes;
 
 namespace EngineApi.Engine.Containers.Launch;
 
 /// <summary>
-/// From a container as asked for to what containerd is told: its files are written, sources of its binds made, the users of its
-/// root file system looked up, the namespaces it joins resolved, its networks joined, and the OCI spec built from all that.
+/// From a container as asked for to what containerd is told: its files are written, sources of its binds made, its volumes mounted,
+/// the users of its root file system looked up, the namespaces it joins resolved, its networks joined, and the OCI spec built from all that.
 /// </summary>
 public sealed class LaunchPreparation(
-    ContainerdClient containerd, ContainerStreams streams, JoinedNamespaces namespaces, ContainerNetworking networking, LaunchFiles files, SharedMemory sharedMemory, HostFacts host, EngineOptions options)
+    ContainerdClient containerd, ContainerStreams streams, JoinedNamespaces namespaces, ContainerNetworking networking, LaunchFiles files,
+    SharedMemory sharedMemory, VolumeMounts volumes, HostFacts host, EngineOptions options)
 {
     /// <param name="rollback">Learns how to take back what has to be.</param>
     /// <exception cref="EngineException">The container cannot be started as configured.</exception>
@@ -21,7 +23,8 @@ public sealed class LaunchPreparation(
     {
         var settings = container.Settings;
         var rootfs = await containerd.Snapshots(options.Snapshotter).MountsAsync(container.Id, CancellationToken.None);
-        var mounts = ContainerMounts.Resolve(settings);
+        volumes.Open(container, rollback);
+        var mounts = ContainerMounts.Resolve(settings).Select(VolumeSubpath.Resolve).ToArray();
         BindSources.Prepare(mounts);
         var joined = namespaces.Resolve(settings.HostConfig);
         var network = await networking.JoinAsync(container, rollback);

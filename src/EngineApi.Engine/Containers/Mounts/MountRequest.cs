@@ -6,6 +6,9 @@ public abstract record MountRequest
     /// <summary>Absolute and clean.</summary>
     public required string Destination { get; init; }
 
+    /// <summary>Of the configuration's volumes, the image's among them: it gives way to what others say of the destination.</summary>
+    public bool FromConfig { get; init; }
+
     /// <summary>The request when it needs no volume; null for a volume.</summary>
     public virtual ResolvedMount? Resolved => null;
 }

@@ -31,7 +31,7 @@ public static class MountRequests
         foreach (var destination in (config.Volumes ?? []).Keys.Order(StringComparer.Ordinal).Select(Checked))
         {
             if (taken.Add(destination))
-                requests.Add(new VolumeRequest { Destination = destination, Driver = hostConfig.VolumeDriver is { Length: > 0 } driver ? driver : null });
+                requests.Add(new VolumeRequest { Destination = destination, FromConfig = true, Driver = hostConfig.VolumeDriver is { Length: > 0 } driver ? driver : null });
         }
         return requests;
     }

@@ -40,6 +40,15 @@ public sealed record ResolvedMount
     public string? Name { get; init; }
     public string? Driver { get; init; }
 
+    /// <summary>The volume is not filled with what the image has at the destination.</summary>
+    public bool NoCopy { get; init; }
+
+    /// <summary>A path inside the volume, to mount instead of its root.</summary>
+    public string? Subpath { get; init; }
+
+    /// <summary>Taken over from another container.</summary>
+    public bool Inherited { get; init; }
+
     /// <summary>Complete mount options of a tmpfs.</summary>
     public IReadOnlyList<string> TmpfsOptions { get; init; } = [];
 

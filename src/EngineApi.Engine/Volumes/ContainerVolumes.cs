@@ -1,0 +1,93 @@
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Mounts;
+using Microsoft.Extensions.Logging;
+
+namespace EngineApi.Engine.Volumes;
+
+/// <summary>The volumes of one container: found or made when it is created, and removed with it if they are only its own.</summary>
+public sealed class ContainerVolumes(
+    ContainerTable containers, VolumeTable volumes, VolumeUsers users, VolumeFiles files, VolumeMounts mounts, CreateVolume create,
+    FillVolume fill, RemoveVolume remove, ILogger<ContainerVolumes> log)
+{
+    /// <summary>Takes what the container asks for, by name, without one, and from other containers. Nobody can remove it any more.</summary>
+    /// <returns>The mounts, with their sources on the host.</returns>
+    /// <exception cref="EngineException">NotFound for a driver; InvalidParameter, also for another container that is not there.</exception>
+    internal Task<IReadOnlyList<ResolvedMount>> TakeAsync(string id, ContainerSettings settings, Rollback rollback) =>
+        volumes.Changes.RunAsync<IReadOnlyList<ResolvedMount>>(
+            () =>
+            {
+                rollback.Add("expected volumes", () => Settle(id));
+                var requests = MountRequests.Read(settings.Config, settings.HostConfig, static _ => true);
+                var asked = requests.Where(request => !request.FromConfig).Select(request => request.Destination).ToHashSet(StringComparer.Ordinal);
+                var taken = VolumesFrom.Read(settings.HostConfig.VolumesFrom ?? [], containers).Where(mount => asked.Add(mount.Destination)).ToList();
+                foreach (var mount in taken.Where(mount => mount.Name is not null))
+                    users.Expect(mount.Name!, id);
+                foreach (var request in requests.OfType<VolumeRequest>().Where(request => !request.FromConfig || asked.Add(request.Destination)))
+                    taken.Add(Take(id, request, rollback));
+                return Task.FromResult<IReadOnlyList<ResolvedMount>>(taken);
+            },
+            CancellationToken.None);
+
+    /// <summary>Fills those that are empty with what the image has in their places.</summary>
+    internal async Task FillAsync(ContainerSnapshot container, CancellationToken cancellationToken)
+    {
+        foreach (var mount in ContainerMounts.VolumesOf(container.Settings).Where(mount => mount is { Subpath: null, Inherited: false }))
+        {
+            var volume = volumes.Find(mount.Name!);
+            mounts.Mount(volume);
+            try
+            {
+                await fill.ExecuteAsync(container, mount, cancellationToken);
+            }
+            finally
+            {
+                mounts.TryUnmount(volume, container.Id);
+            }
+        }
+    }
+
+    /// <summary>The container is in the table, or given up.</summary>
+    internal void Settle(string id) => users.ExpectNoMore(id);
+
+    /// <summary>With a container goes what was made for it alone. It is out of the table already.</summary>
+    internal async Task RemoveAnonymousAsync(ContainerSnapshot container)
+    {
+        foreach (var mount in ContainerMounts.VolumesOf(container.Settings))
+        {
+            if (!volumes.TryGet(mount.Name!, out var volume) || !volume.IsAnonymous || users.Of(volume.Name).Count > 0)
+                continue;
+            try
+            {
+                await remove.ExecuteAsync(volume.Name, force: true, CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                // The container is gone all the same; the volume is there to be removed by hand.
+                log.VolumeNotRemoved(volume.Name, e.Message);
+            }
+        }
+    }
+
+    private ResolvedMount Take(string id, VolumeRequest request, Rollback rollback)
+    {
+        VolumeRules.Check(request.Name, request.Driver, request.DriverOptions);
+        var labels = new Dictionary<string, string>(request.Labels ?? new Dictionary<string, string>());
+        if (request.Name is null)
+            labels[VolumeRecord.AnonymousLabel] = "";
+        var (volume, isNew) = create.InTurn(request.Name, request.DriverOptions, labels);
+        if (isNew)
+            rollback.Add("volume " + volume.Name, () => RemoveNewAsync(id, volume.Name));
+        users.Expect(volume.Name, id);
+        return new()
+        {
+            Type = "volume", Name = volume.Name, Driver = VolumeRules.LocalDriver, Source = files.DataOf(volume.Name),
+            Destination = request.Destination, ReadOnly = request.ReadOnly, Mode = request.Mode, NoCopy = request.NoCopy, Subpath = request.Subpath,
+        };
+    }
+
+    private Task RemoveNewAsync(string id, string name)
+    {
+        Settle(id);
+        return users.Of(name).Count > 0 ? Task.CompletedTask : remove.ExecuteAsync(name, force: true, CancellationToken.None);
+    }
+}

@@ -1,0 +1,76 @@
+using System.IO.Pipelines;
+using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Files;
+using EngineApi.Engine.Containers.Mounts;
+using EngineApi.Engine.Tar;
+using EngineApi.Linux;
+using EngineApi.Linux.Descriptors;
+using EngineApi.Linux.Files;
+
+namespace EngineApi.Engine.Volumes;
+
+/// <summary>A volume that is empty when a container gets it is filled with what the image has in its place: owners, modes and links as they are.</summary>
+public sealed class FillVolume(OpenContainerFiles files)
+{
+    /// <param name="container">Created; it does not run.</param>
+    /// <exception cref="EngineException">Something cannot be copied.</exception>
+    internal async Task ExecuteAsync(ContainerSnapshot container, ResolvedMount mount, CancellationToken cancellationToken)
+    {
+        if (mount.NoCopy || Directory.EnumerateFileSystemEntries(mount.Source).Any())
+            return;
+        using var rootfs = await files.OpenRootAsync(container, writable: false, cancellationToken);
+        using var source = rootfs.TryFind(mount.Destination, followLast: true, from: null, out _);
+        if (source is not { IsDirectory: true })
+            return;
+        using var volume = new FileTree(FileDescriptor.Open(mount.Source, OpenFlags.ReadOnly | OpenFlags.Directory));
+        try
+        {
+            await CopyAsync(source, volume, cancellationToken);
+            OpenFile.SetOwner(volume.Root.Descriptor, source.Status.UserId, source.Status.GroupId);
+            OpenFile.SetPermissions(volume.Root.Descriptor, source.Status.Mode & 0xFFF);
+        }
+        catch (LinuxException e)
+        {
+            throw new EngineException(ErrorKind.System, $"cannot fill volume {mount.Name} with {mount.Destination} of the image: {e.Message}", e);
+        }
+    }
+
+    private static async Task CopyAsync(TreeNode source, FileTree volume, CancellationToken cancellationToken)
+    {
+        var pipe = new Pipe();
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var packing = PackAsync(source, pipe.Writer, broken.Token);
+        try
+        {
+            using var unpacker = new TreeUnpacker(volume, volume.Root, new UnpackOptions(KeepKinds: false, Owner: null));
+            await unpacker.UnpackAsync(new TarStreamReader(pipe.Reader.AsStream()), broken.Token);
+            await packing;
+        }
+        catch
+        {
+            await broken.CancelAsync();
+            await packing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        finally
+        {
+            await pipe.Reader.CompleteAsync();
+        }
+    }
+
+    private static async Task PackAsync(TreeNode source, PipeWriter output, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var writer = new TarStreamWriter(output);
+            await new TreePacker(writer).PackContentsAsync(source, "", cancellationToken);
+            await writer.EndAsync(cancellationToken);
+            await output.CompleteAsync();
+        }
+        catch (Exception e)
+        {
+            await output.CompleteAsync(e);
+            throw;
+        }
+    }
+}

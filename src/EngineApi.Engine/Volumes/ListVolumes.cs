@@ -1,0 +1,32 @@
+using EngineApi.Wire;
+using EngineApi.Wire.Volumes;
+
+namespace EngineApi.Engine.Volumes;
+
+/// <summary>The volumes there are (API: <c>VolumeList</c>), by name.</summary>
+public sealed class ListVolumes(VolumeTable volumes, VolumeUsers users, VolumeShape shape)
+{
+    /// <param name="filters"><c>dangling</c>, <c>driver</c>, <c>label</c>, <c>name</c>.</param>
+    /// <exception cref="EngineException">InvalidParameter for a filter.</exception>
+    public VolumeListResponse Execute(Filters filters)
+    {
+        try
+        {
+            filters.Validate("dangling", "driver", "label", "name");
+        }
+        catch (FormatException e)
+        {
+            throw EngineException.InvalidParameter(e.Message, e);
+        }
+
+        if (filters.Has("dangling") && filters["dangling"] is not ["true" or "1" or "false" or "0"])
+            throw EngineException.InvalidParameter($"invalid filter 'dangling={string.Join(',', filters["dangling"])}'");
+        return new() { Volumes = [.. volumes.All.Where(volume => Matches(volume, filters)).Select(shape.Of)] };
+    }
+
+    private bool Matches(VolumeRecord volume, Filters filters) =>
+        filters.Pattern("name", volume.Name)
+        && filters.Exact("driver", VolumeRules.LocalDriver)
+        && filters.Labels("label", volume.Labels)
+        && (!filters.Has("dangling") || users.Of(volume.Name).Count == 0 == filters.Bool("dangling", whenAbsent: false));
+}

@@ -1,0 +1,37 @@
+using EngineApi.Engine.Containers.Mounts;
+
+namespace EngineApi.Engine.Volumes;
+
+/// <summary>What a volume may be.</summary>
+internal static class VolumeRules
+{
+    public const string LocalDriver = "local";
+
+    /// <param name="name">Null or empty: one will be made up.</param>
+    /// <exception cref="EngineException">InvalidParameter; NotFound for a driver.</exception>
+    public static void Check(string? name, string? driver, IReadOnlyDictionary<string, string>? options)
+    {
+        if (!string.IsNullOrEmpty(name))
+            VolumeName.Check(name);
+        if (!string.IsNullOrEmpty(driver) && driver != LocalDriver)
+            throw EngineException.NotFound($"create {name}: error looking up volume plugin {driver}: plugin \"{driver}\" not found");
+        if (options is not { Count: > 0 })
+            return;
+        if (options.Keys.FirstOrDefault(key => key is not ("type" or "o" or "device" or "size")) is { } unknown)
+            throw EngineException.InvalidParameter($"create {name}: invalid option: \"{unknown}\"");
+        if (options.ContainsKey("size"))
+            throw EngineException.InvalidParameter($"create {name}: quota size requested but no quota support");
+        var (type, device) = (options.GetValueOrDefault("type", ""), options.GetValueOrDefault("device", ""));
+        if (device.Length == 0)
+            throw EngineException.InvalidParameter($"create {name}: missing device in volume options");
+        if (type.Length == 0 && !IsBind(options))
+            throw EngineException.InvalidParameter($"create {name}: missing type in volume options");
+    }
+
+    public static bool IsBind(IReadOnlyDictionary<string, string> options) =>
+        Words(options).Any(word => word is "bind" or "rbind");
+
+    /// <summary>The option <c>o</c>, word by word.</summary>
+    public static string[] Words(IReadOnlyDictionary<string, string> options) =>
+        options.GetValueOrDefault("o", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+}
