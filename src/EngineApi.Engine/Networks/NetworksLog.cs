@@ -19,6 +19,12 @@ internal static partial class NetworksLog
     [LoggerMessage(LogLevel.Error, "container {Id}: its network could not be cleared away")]
     public static partial void NotCleanedUp(this ILogger log, string id, Exception error);
 
+    [LoggerMessage(LogLevel.Warning, "somebody has taken rules of this engine out of the host's firewall; they are brought back")]
+    public static partial void Flushed(this ILogger log);
+
+    [LoggerMessage(LogLevel.Debug, "a flush of the host's firewall will not be noticed")]
+    public static partial void FlushesNotNoticed(this ILogger log, Exception error);
+
     [LoggerMessage(LogLevel.Error, "{What}: the network could not be mended")]
     public static partial void NotMended(this ILogger log, string what, Exception error);
 

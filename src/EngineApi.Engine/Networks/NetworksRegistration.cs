@@ -49,6 +49,7 @@ public static class NetworksRegistration
         parts.AddSingleton<NetworkDrivers>();
         parts.AddSingleton<ContainerNetworking>();
         parts.AddSingleton<MendNetworks>();
+        parts.AddSingleton<FlushWatch>();
     }
 
     /// <summary>RFC 4193: <c>fd</c> and 40 bits of chance, here the same at every start.</summary>

@@ -71,11 +71,11 @@ public sealed class PredefinedNetworks(EngineOptions options, DefaultPools pools
     };
 
     /// <summary>
-    /// Docker's name belongs to the daemon of the usual data root, unless somebody, maybe dockerd, has such a link already. Other
-    /// daemons on this host have names that tell them from each other.
+    /// Never dockerd's <c>docker0</c>, for dockerd may be on the same host, now or later. A daemon of another data root has a name that
+    /// tells it from others.
     /// </summary>
-    private string FreeName() => options.DataRoot == new EngineOptions().DataRoot && !Directory.Exists("/sys/class/net/docker0")
-        ? "docker0"
+    private string FreeName() => options.DataRoot == new EngineOptions().DataRoot
+        ? "engineapi0"
         : "engine" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.DataRoot)))[..8];
 
     private NetworkRecord New(string name, string driver, IPAM ipam) => new()

@@ -5,6 +5,7 @@ using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Networks;
+using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Engine.Stdio;
 using EngineApi.Engine.Volumes;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +49,7 @@ public sealed class EngineLifetime(
             _restarts = parts.GetRequiredService<RestartTimer>();
             _reconciler = parts.GetRequiredService<Reconciler>();
             await parts.GetRequiredService<RestoreContainers>().LoadAsync(cancellationToken);
+            parts.GetRequiredService<FlushWatch>().Begin();
             _following = _reconciler.RunAsync();
             _ready.TrySetResult();
         }

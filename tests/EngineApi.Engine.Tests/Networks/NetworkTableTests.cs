@@ -45,15 +45,16 @@ public sealed class NetworkTableTests : IDisposable
     public async Task Networks_are_found_by_id_name_and_prefix()
     {
         var table = Open("10.99.0.1/24");
-        var one = Network("one", new string('a', 64));
-        var two = Network("two", 'a' + new string('b', 63));
+        // Those of the predefined networks are made by chance.
+        var one = Network("one", "abcdef01" + new string('a', 56));
+        var two = Network("two", "abcdef01" + new string('b', 56));
         await AddAsync(table, one);
         await AddAsync(table, two);
         Assert.Equal(one.Id, table.Find(one.Id).Id);
         Assert.Equal(one.Id, table.Find("one").Id);
-        Assert.Equal(two.Id, table.Find("abb").Id);
-        var ambiguous = Assert.Throws<EngineException>(() => table.Find("a"));
-        Assert.Equal((ErrorKind.InvalidParameter, "network a is ambiguous (2 matches found based on ID prefix)"), (ambiguous.Kind, ambiguous.Message));
+        Assert.Equal(two.Id, table.Find("abcdef01b").Id);
+        var ambiguous = Assert.Throws<EngineException>(() => table.Find("abcdef01"));
+        Assert.Equal((ErrorKind.InvalidParameter, "network abcdef01 is ambiguous (2 matches found based on ID prefix)"), (ambiguous.Kind, ambiguous.Message));
         var missing = Assert.Throws<EngineException>(() => table.Find("three"));
         Assert.Equal((ErrorKind.NotFound, "network three not found"), (missing.Kind, missing.Message));
     }

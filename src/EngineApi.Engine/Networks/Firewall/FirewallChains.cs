@@ -6,7 +6,10 @@ namespace EngineApi.Engine.Networks.Firewall;
 /// </summary>
 internal sealed class FirewallChains(string engineId)
 {
-    private readonly string _mark = "EA-" + engineId.Replace("-", "", StringComparison.Ordinal)[..8];
+    private readonly string _mark = MarkOf(engineId);
+
+    /// <summary>What all of them begin with.</summary>
+    public static string MarkOf(string engineId) => "EA-" + engineId.Replace("-", "", StringComparison.Ordinal)[..8];
 
     /// <summary>Of what is forwarded; goes through the three that follow, in their order.</summary>
     public string Forward => _mark + "-FWD";

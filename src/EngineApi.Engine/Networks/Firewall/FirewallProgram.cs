@@ -10,12 +10,14 @@ internal static class FirewallProgram
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <param name="input">For its standard input.</param>
+    /// <param name="started">Gets its process id.</param>
     /// <returns>Its standard output.</returns>
     /// <exception cref="EngineException">It is not installed, fails, or takes too long.</exception>
-    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input)
+    public static async Task<string> RunAsync(string program, IEnumerable<string> arguments, string input, Action<int>? started = null)
     {
         using var limit = new CancellationTokenSource(Limit);
         using var process = Start(program, arguments);
+        started?.Invoke(process.Id);
         try
         {
             var output = process.StandardOutput.ReadToEndAsync(limit.Token);

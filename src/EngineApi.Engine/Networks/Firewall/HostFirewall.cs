@@ -7,13 +7,18 @@ namespace EngineApi.Engine.Networks.Firewall;
 /// </summary>
 public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisposable
 {
-    private static readonly string[] Arguments = ["--noflush", "-w"];
+    private const int RememberedWriters = 32;
+
+    private static readonly string[] s_arguments = ["--noflush", "-w"];
+    private static readonly bool[] s_families = [false, true];
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Dictionary<string, FirewalledBridge> _bridges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<ForwardedPort>> _ports = new(StringComparer.Ordinal);
     private readonly HashSet<bool> _jumpsKnown = [];
+    private readonly Queue<int> _writers = new();
+    private readonly int[] _expected = new int[2];
     private long _wanted;
     private long _written;
     private FirewallChains? _chains;
@@ -86,7 +91,45 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
         }
     }
 
+    /// <summary>Whether a process was one of those that wrote our rules lately.</summary>
+    internal bool IsOurs(int processId)
+    {
+        lock (_gate)
+            return _writers.Contains(processId);
+    }
+
+    /// <summary>Whether as many rules of ours are in the kernel as should be; between two writes.</summary>
+    internal async Task<bool> IsIntactAsync()
+    {
+        await _writing.WaitAsync();
+        try
+        {
+            foreach (var ipv6 in s_families.Where(IsKnown))
+            {
+                var saved = await FirewallProgram.RunAsync(ipv6 ? "ip6tables-save" : "iptables-save", [], "");
+                if (SavedRules.Count(saved, FirewallChains.MarkOf(engine.Value)) != _expected[ipv6 ? 1 : 0])
+                    return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
     public void Dispose() => _writing.Dispose();
+
+    private void Note(int processId)
+    {
+        lock (_gate)
+        {
+            _writers.Enqueue(processId);
+            if (_writers.Count > RememberedWriters)
+                _writers.Dequeue();
+        }
+    }
 
     private async Task WriteAsync()
     {
@@ -114,7 +157,9 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
         IReadOnlyList<(FirewallJump, int)> jumps = IsKnown(ipv6)
             ? []
             : SavedRules.Missing(await FirewallProgram.RunAsync(program + "-save", [], ""), Chains.Jumps);
-        await FirewallProgram.RunAsync(program + "-restore", Arguments, FirewallRules.Write(Chains, ipv6, bridges, ports, jumps));
+        var rules = FirewallRules.Write(Chains, ipv6, bridges, ports, jumps);
+        await FirewallProgram.RunAsync(program + "-restore", s_arguments, rules, Note);
+        _expected[ipv6 ? 1 : 0] = SavedRules.Count(rules, FirewallChains.MarkOf(engine.Value)) - jumps.Count + Chains.Jumps.Count;
         lock (_gate)
             _jumpsKnown.Add(ipv6);
     }

@@ -15,6 +15,11 @@ internal static class SavedRules
             .Select(jump => (jump, LineOf(jump, [.. rules.Where(rule => rule.Table == jump.Table).Select(rule => rule.Rule)])))];
     }
 
+    /// <summary>How many rules have to do with an engine, in what was read or in what is to be written.</summary>
+    /// <param name="mark">Of its chains.</param>
+    public static int Count(string rules, string mark) => rules.Split('\n').Count(line =>
+        (line.StartsWith("-A ", StringComparison.Ordinal) || line.StartsWith("-I ", StringComparison.Ordinal)) && line.Contains(mark, StringComparison.Ordinal));
+
     private static int LineOf(FirewallJump jump, IReadOnlyList<string> rules)
     {
         var chain = rules.Where(rule => rule.StartsWith($"-A {jump.Chain} ", StringComparison.Ordinal)).ToList();
