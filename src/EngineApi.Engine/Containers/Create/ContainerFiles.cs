@@ -19,9 +19,11 @@ public static class ContainerFiles
     /// <param name="extraHosts"><c>name:address</c>, in the order given.</param>
     /// <param name="hostGateways">What <c>host-gateway</c> stands for.</param>
     /// <param name="own">The container's addresses; none without a network.</param>
+    /// <param name="links">Other containers' addresses and the names they have for this one.</param>
     /// <exception cref="EngineException"><c>host-gateway</c> is used and there is none.</exception>
     public static string Hosts(
-        IReadOnlyList<string>? extraHosts, IReadOnlyList<IPAddress> hostGateways, IReadOnlyList<IPAddress> own, string hostname, string domainname)
+        IReadOnlyList<string>? extraHosts, IReadOnlyList<IPAddress> hostGateways, IReadOnlyList<IPAddress> own, string hostname, string domainname,
+        params IEnumerable<(string Address, string Names)> links)
     {
         var text = new StringBuilder();
         foreach (var line in Loopback)
@@ -32,6 +34,8 @@ public static class ContainerFiles
             foreach (var address in Resolve(parts[1], hostGateways))
                 text.Append(address).Append('\t').Append(parts[0]).Append('\n');
         }
+        foreach (var (address, linked) in links)
+            text.Append(address).Append('\t').Append(linked).Append('\n');
         var names = domainname.Length == 0 ? hostname : $"{hostname}.{domainname} {hostname}";
         foreach (var address in own)
             text.Append(address).Append('\t').Append(names).Append('\n');

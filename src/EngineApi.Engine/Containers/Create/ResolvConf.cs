@@ -54,6 +54,16 @@ public sealed record ResolvConf
         };
     }
 
+    /// <summary>
+    /// The file of a container whose networks have a DNS server: that one is asked, and itself asks those that this container or the
+    /// host names. A name without a dot is first asked for as it is: it may be a container's.
+    /// </summary>
+    public static ResolvConf ForNamedContainer(ResolvConf plain, string server) => plain with
+    {
+        NameServers = [server],
+        Options = plain.Options.Any(option => option.StartsWith("ndots:", StringComparison.Ordinal)) ? plain.Options : [.. plain.Options, "ndots:0"],
+    };
+
     public override string ToString() => string.Concat(
         NameServers.Select(server => $"nameserver {server}\n")
             .Concat(Search.Count == 0 ? [] : [$"search {string.Join(' ', Search)}\n"])

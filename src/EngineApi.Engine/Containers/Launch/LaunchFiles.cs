@@ -1,30 +1,30 @@
+using System.Net;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Containers.Spec;
+using EngineApi.Engine.Networks;
+using EngineApi.Engine.Networks.Dns;
 
 namespace EngineApi.Engine.Containers.Launch;
 
-/// <summary>Writes a container's hosts, hostname and resolv.conf, anew at every start.</summary>
-public sealed class LaunchFiles(JoinedNamespaces namespaces, EngineOptions options)
+/// <summary>Writes a container's hosts, hostname and resolv.conf, anew at every start and whenever its networks change.</summary>
+public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networks, LinkedContainers links, EngineOptions options)
 {
     private const string HostHosts = "/etc/hosts";
     private const string HostResolvConf = "/etc/resolv.conf";
 
+    /// <param name="endpoints">By network id: what it has on its networks.</param>
     /// <returns>Where they are; a container in another one's network uses that one's.</returns>
-    public ContainerFilePaths Write(ContainerSnapshot container)
+    /// <exception cref="EngineException">An extra host or a link names what is not there.</exception>
+    public ContainerFilePaths Write(ContainerSnapshot container, IReadOnlyDictionary<string, Endpoint> endpoints)
     {
         var settings = container.Settings;
         if (namespaces.Target(settings.HostConfig.NetworkMode) is { } other)
             return PathsOf(other.Id);
         var paths = PathsOf(container.Id);
-        var (config, host) = (settings.Config, settings.HostConfig);
-        var hostNetwork = NamespaceMode.IsHost(host.NetworkMode);
-        File.WriteAllText(paths.Hosts, hostNetwork && host.ExtraHosts is not { Count: > 0 } && File.Exists(HostHosts)
-            ? File.ReadAllText(HostHosts)
-            : ContainerFiles.Hosts(host.ExtraHosts, [], [], config.Hostname, config.Domainname));
-        File.WriteAllText(paths.Hostname, ContainerFiles.Hostname(config.Hostname, config.Domainname));
-        File.WriteAllText(paths.ResolvConf, ResolvConf.Parse(File.Exists(HostResolvConf) ? File.ReadAllText(HostResolvConf) : "")
-            .ForContainer(Or(host.Dns, options.Dns), Or(host.DnsSearch, options.DnsSearch), Or(host.DnsOptions, options.DnsOptions), hostNetwork)
-            .ToString());
+        // In place: a running container has them mounted.
+        File.WriteAllText(paths.Hosts, Hosts(settings, endpoints));
+        File.WriteAllText(paths.Hostname, ContainerFiles.Hostname(settings.Config.Hostname, settings.Config.Domainname));
+        File.WriteAllText(paths.ResolvConf, Resolver(settings.HostConfig, endpoints).ToString());
         foreach (var path in new[] { paths.Hosts, paths.Hostname, paths.ResolvConf })
             File.SetUnixFileMode(path, (UnixFileMode)0x1A4); // 0644: users of the container read them
         return paths;
@@ -37,6 +37,34 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, EngineOptions optio
         var paths = PathsOf(donor is null ? container.Id : namespaces.TargetOrNull(donor)?.Id ?? container.Id);
         return [("/etc/hosts", paths.Hosts), ("/etc/hostname", paths.Hostname), ("/etc/resolv.conf", paths.ResolvConf)];
     }
+
+    private string Hosts(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints)
+    {
+        var (config, host) = (settings.Config, settings.HostConfig);
+        if (NamespaceMode.IsHost(host.NetworkMode) && host.ExtraHosts is not { Count: > 0 } && File.Exists(HostHosts))
+            return File.ReadAllText(HostHosts);
+        var own = InOrder(endpoints).SelectMany(endpoint => new[] { endpoint.IPv4Address, endpoint.IPv6Address }).Where(address => address.Length > 0);
+        return ContainerFiles.Hosts(
+            host.ExtraHosts, HostGateways(), [.. own.Select(IPAddress.Parse)], config.Hostname, config.Domainname, links.Of(settings, endpoints));
+    }
+
+    /// <summary>The host as containers reach it, on whichever network they are: the default bridge's address.</summary>
+    private IReadOnlyList<IPAddress> HostGateways() =>
+        [.. (networks.FindOrNull(PredefinedNetworks.Bridge)?.Ipam.Config ?? []).Select(pool => pool.Gateway).OfType<string>().Select(IPAddress.Parse)];
+
+    private ResolvConf Resolver(Wire.Containers.HostConfig host, IReadOnlyDictionary<string, Endpoint> endpoints)
+    {
+        var plain = ResolvConf.Parse(File.Exists(HostResolvConf) ? File.ReadAllText(HostResolvConf) : "").ForContainer(
+            Or(host.Dns, options.Dns), Or(host.DnsSearch, options.DnsSearch), Or(host.DnsOptions, options.DnsOptions), NamespaceMode.IsHost(host.NetworkMode));
+        // One knows the names of all of a container's networks.
+        var server = InOrder(endpoints)
+            .Select(endpoint => networks.TryGet(endpoint.NetworkId, out var network) && DnsServer.Program is not null ? NetworkDns.ListenAddresses(network).FirstOrDefault() : null)
+            .FirstOrDefault(address => address is not null);
+        return server is null ? plain : ResolvConf.ForNamedContainer(plain, server);
+    }
+
+    private static IEnumerable<Endpoint> InOrder(IReadOnlyDictionary<string, Endpoint> endpoints) =>
+        endpoints.Values.OrderBy(endpoint => endpoint.Interface, StringComparer.Ordinal);
 
     private ContainerFilePaths PathsOf(string id)
     {

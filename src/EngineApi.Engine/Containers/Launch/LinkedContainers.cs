@@ -1,0 +1,48 @@
+using EngineApi.Engine.Networks;
+
+namespace EngineApi.Engine.Containers.Launch;
+
+/// <summary><c>--link NAME:ALIAS</c>: other containers by names that only this one has for them, in its <c>/etc/hosts</c>.</summary>
+public sealed class LinkedContainers(ContainerTable containers)
+{
+    /// <param name="endpoints">The container's own: a link reaches those on the same networks.</param>
+    /// <returns>An address and its names for each line.</returns>
+    /// <exception cref="EngineException">NotFound; InvalidParameter if one on the default bridge does not run.</exception>
+    public IReadOnlyList<(string Address, string Names)> Of(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints)
+    {
+        var lines = new List<(string Address, string Names)>();
+        foreach (var (network, asked) in Attachments.Asked(settings))
+        {
+            if (endpoints.Values.FirstOrDefault(one => one.NetworkName == network) is not { } own)
+                continue;
+            var isDefault = PredefinedNetworks.Contains(network);
+            var isFirst = settings.HostConfig.NetworkMode == network || (isDefault && settings.HostConfig.NetworkMode is "" or "default");
+            foreach (var link in (isFirst ? settings.HostConfig.Links ?? [] : []).Concat(asked.Links ?? []).Distinct(StringComparer.Ordinal))
+                lines.AddRange(Lines(link, own.NetworkId, mustRun: isDefault));
+        }
+
+        return lines;
+    }
+
+    private IEnumerable<(string Address, string Names)> Lines(string link, string networkId, bool mustRun)
+    {
+        var (name, alias) = Parse(link);
+        var other = containers.Find(name).Current;
+        if (!other.Lifecycle.Endpoints.TryGetValue(networkId, out var endpoint))
+        {
+            // On other networks it may come later, as with any name.
+            return mustRun ? throw EngineException.InvalidParameter($"Cannot link to a non running container: /{other.Name} AS {alias}") : [];
+        }
+
+        var names = string.Join(' ', new[] { alias, other.Settings.Config.Hostname, other.Name }.Distinct(StringComparer.Ordinal));
+        return new[] { endpoint.IPv4Address, endpoint.IPv6Address }.Where(address => address.Length > 0).Select(address => (address, names));
+    }
+
+    /// <summary><c>db</c>, <c>db:database</c>, and as older daemons stored it <c>/db:/web/database</c>.</summary>
+    private static (string Name, string Alias) Parse(string link)
+    {
+        var parts = link.Split(':', 2);
+        var name = parts[0].TrimStart('/');
+        return (name, parts.Length == 1 ? name : parts[1][(parts[1].LastIndexOf('/') + 1)..]);
+    }
+}
