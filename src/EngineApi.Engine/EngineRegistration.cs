@@ -62,6 +62,7 @@ public static class EngineRegistration
         parts.AddSingleton<CreateRequestSettlement>();
         parts.AddSingleton<JoinedNamespaces>();
         parts.AddSingleton<SharedMemory>();
+        parts.AddSingleton<HostGateway>();
         parts.AddSingleton<LinkedContainers>();
         parts.AddSingleton<LaunchFiles>();
         parts.AddSingleton<StartMark>();

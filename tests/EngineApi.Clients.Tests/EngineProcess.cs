@@ -98,7 +98,8 @@ public sealed class EngineProcess : IAsyncLifetime
         [
             .. Launcher(this), "dotnet", Path.Combine(AppContext.BaseDirectory, "engineapi.dll"),
             .. Hosts(this).SelectMany(static host => new[] { "--host", host }), "--data-root", DataRoot, "--exec-root", ExecRoot,
-            "--containerd-namespace", Namespace, "--pidfile", PidFile, "--containerd", ExternalContainerd ?? "managed", "--bip", TestBridges.Bip(Namespace), .. Options(this),
+            "--containerd-namespace", Namespace, "--pidfile", PidFile, "--containerd", ExternalContainerd ?? "managed", "--bip", TestBridges.Bip(Namespace),
+            "--default-address-pool", TestBridges.Pool(Namespace), .. Options(this),
         ];
         _process = Process.Start(new ProcessStartInfo(arguments[0], arguments[1..]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.OutputDataReceived += (_, line) => Note(line.Data);

@@ -22,6 +22,13 @@ public static class TestBridges
     /// <summary>A subnet by chance, apart from those of <see cref="Bip"/>: for a network of a test.</summary>
     public static string Subnet() => $"10.{Random.Shared.Next(64, 128)}.{Random.Shared.Next(256)}.0/24";
 
+    /// <summary>A <c>--default-address-pool</c> likewise: 64 subnets of 62 addresses.</summary>
+    public static string Pool(string unique)
+    {
+        var number = uint.Parse(unique[^8..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        return $"base=10.{16 + number / 16 % 48}.{number % 16 * 16}.0/20,size=26";
+    }
+
     /// <summary>Removes the bridges and the rules of an engine that has ended.</summary>
     public static async Task RemoveAsync(string dataRoot, string execRoot)
     {

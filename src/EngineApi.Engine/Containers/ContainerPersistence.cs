@@ -64,6 +64,17 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
         },
         ContainerFields.Extension(ConfigExtension));
 
+    /// <summary>What a change of a container's networks writes, in one call.</summary>
+    public Task SaveNetworksAsync(string id, ContainerSettings settings, ContainerLifecycle lifecycle) => UpdateAsync(
+        new ContainerRecord
+        {
+            Id = id,
+            Spec = None,
+            Extensions = new Dictionary<string, TypedBytes> { [ConfigExtension] = Pack(settings), [StateExtension] = Pack(lifecycle) },
+        },
+        ContainerFields.Extension(ConfigExtension),
+        ContainerFields.Extension(StateExtension));
+
     /// <summary>What an update of a running container writes, in one call.</summary>
     public Task SaveUpdateAsync(string id, TypedBytes spec, ContainerSettings settings) => UpdateAsync(
         new ContainerRecord

@@ -4,8 +4,10 @@ using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Exec;
+using EngineApi.Engine.Networks;
 using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Engine.Volumes;
+using EngineApi.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -19,7 +21,8 @@ namespace EngineApi.Engine.Containers;
 /// </remarks>
 public sealed class ExitContainer(
     ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
-    SharedMemory sharedMemory, VolumeMounts volumes, ContainerNetworking networking, OomKills oomKills, EventBus events, ILogger<ExitContainer> log)
+    SharedMemory sharedMemory, VolumeMounts volumes, ContainerNetworking networking, NetworkTable networks, OomKills oomKills, EventBus events,
+    ILogger<ExitContainer> log)
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
     /// <param name="exitCode">0–255.</param>
@@ -48,11 +51,26 @@ public sealed class ExitContainer(
             "die",
             ("execDuration", Seconds(exitedAt - (lifecycle.StartedAt ?? exitedAt))),
             ("exitCode", exitCode.ToString(CultureInfo.InvariantCulture)));
+        await TryLeaveNetworksAsync(container.Id);
+        events.PublishNetworks(networks, "disconnect", next.Id, current.Lifecycle.Endpoints);
         container.Exits.Exited(new ContainerExit(exitCode));
         await container.Stdio.EndRunAsync();
 
         execs.EndAll(container.Id, exitedAt);
         await TearDownAsync(container);
+    }
+
+    /// <summary>Before anybody hears of the exit who may then remove the network. What fails here, the teardown tries again.</summary>
+    private async Task TryLeaveNetworksAsync(string id)
+    {
+        try
+        {
+            await networking.LeaveAsync(id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
+        {
+            log.UndoFailed(id, "network", e);
+        }
     }
 
     /// <summary>The last part of the end, which can be tried again when it failed.</summary>

@@ -1,11 +1,12 @@
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Networks.Dns;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
 
 /// <summary>Gives a container another name (API: <c>ContainerRename</c>).</summary>
 public sealed class RenameContainer(
-    ContainerTable containers, ContainerPersistence persistence, EventBus events, ILogger<RenameContainer> log)
+    ContainerTable containers, ContainerPersistence persistence, NetworkDns dns, EventBus events, ILogger<RenameContainer> log)
 {
     /// <exception cref="EngineException">NotFound; InvalidParameter for a bad name or its own; Conflict if the name is taken.</exception>
     public Task ExecuteAsync(string nameOrId, string newName, CancellationToken cancellationToken)
@@ -32,6 +33,7 @@ public sealed class RenameContainer(
 
         var next = container.Swap(current with { Name = name });
         containers.Release(current.Name, container.Id);
+        await dns.RenameAsync(next);
         events.PublishContainer(next, "rename", ("oldName", "/" + current.Name));
     }
 }

@@ -3,6 +3,7 @@ using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Networks;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers;
@@ -26,6 +27,7 @@ public sealed class StartContainer(
     DiscardTask discard,
     RemoveContainer remove,
     HealthWatch health,
+    NetworkTable networks,
     EventBus events,
     TimeProvider time,
     ILogger<StartContainer> log)
@@ -118,6 +120,7 @@ public sealed class StartContainer(
             Health = HealthProbe.Of(current.Settings.Config) is null ? null : ContainerHealth.Starting,
         };
         container.Swap(next);
+        events.PublishNetworks(networks, "connect", next.Id, lifecycle.Endpoints);
         events.PublishContainer(next, "start");
         health.Begin(container);
     }

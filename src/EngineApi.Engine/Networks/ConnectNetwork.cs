@@ -1,11 +1,16 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Wire.Networks;
+using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Networks;
 
 /// <summary>Puts a container on one more network (API: <c>NetworkConnect</c>).</summary>
-public sealed class ConnectNetwork(NetworkTable networks, ContainerTable containers, ContainerPersistence persistence, EventBus events)
+public sealed class ConnectNetwork(
+    NetworkTable networks, ContainerTable containers, ContainerPersistence persistence, ContainerNetworking networking, LaunchFiles files, EventBus events,
+    ILogger<ConnectNetwork> log)
 {
     /// <exception cref="EngineException">
     /// NotFound; InvalidParameter for what is asked for, or for networks that do not go together; Forbidden if it is there already.
@@ -26,10 +31,31 @@ public sealed class ConnectNetwork(NetworkTable networks, ContainerTable contain
         CheckMode(current.Settings, network);
         var settings = EndpointRules.With(current.Settings, network, EndpointRules.Stored(network, asked));
         if (current.IsRunning)
-            throw EngineException.NotImplemented("connecting a running container to a network is not supported by engineapi yet");
-        await persistence.SaveSettingsAsync(container.Id, settings);
-        container.Swap(current with { Settings = settings });
+            await ConnectRunningAsync(container, current with { Settings = settings }, network);
+        else
+            await SaveAsync(container, current with { Settings = settings });
         events.PublishNetwork(network, "connect", container.Id);
+    }
+
+    private async Task ConnectRunningAsync(Container container, ContainerSnapshot wanted, NetworkRecord network)
+    {
+        if (wanted.Lifecycle.Endpoints.ContainsKey(network.Id))
+            throw new EngineException(ErrorKind.Forbidden, $"endpoint with name {wanted.Name} already exists in network {network.Name}");
+        var asked = wanted.Settings.NetworkingConfig.EndpointsConfig![network.Name]!;
+        await using var rollback = new Rollback((step, e) => log.UndoFailed(container.Id, step, e));
+        var launch = await networking.ConnectAsync(wanted, new Attachment(network, asked));
+        rollback.Add("network", () => networking.DisconnectAsync(wanted, network));
+        var next = wanted with { Lifecycle = wanted.Lifecycle with { Endpoints = launch.Endpoints, Ports = launch.Ports } };
+        rollback.Add("files", () => files.WriteAsync(container.Current, container.Current.Lifecycle.Endpoints));
+        await files.WriteAsync(next, launch.Endpoints);
+        await SaveAsync(container, next);
+        rollback.Commit();
+    }
+
+    private async Task SaveAsync(Container container, ContainerSnapshot next)
+    {
+        await persistence.SaveNetworksAsync(container.Id, next.Settings, next.Lifecycle);
+        container.Swap(next);
     }
 
     private static void CheckMode(ContainerSettings settings, NetworkRecord network)

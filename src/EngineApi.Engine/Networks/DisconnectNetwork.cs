@@ -1,11 +1,14 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Events;
+using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Wire.Networks;
 
 namespace EngineApi.Engine.Networks;
 
 /// <summary>Takes a container off a network (API: <c>NetworkDisconnect</c>).</summary>
-public sealed class DisconnectNetwork(NetworkTable networks, ContainerTable containers, ContainerPersistence persistence, EventBus events)
+public sealed class DisconnectNetwork(
+    NetworkTable networks, ContainerTable containers, ContainerPersistence persistence, ContainerNetworking networking, LaunchFiles files, EventBus events)
 {
     /// <exception cref="EngineException">NotFound; InvalidParameter for the host's network; System if it is not on it.</exception>
     public Task ExecuteAsync(string nameOrId, NetworkDisconnectRequest request, CancellationToken cancellationToken)
@@ -24,10 +27,16 @@ public sealed class DisconnectNetwork(NetworkTable networks, ContainerTable cont
         // Docker's status: it takes this for its own failure.
         var settings = EndpointRules.Without(current.Settings, network)
             ?? throw new EngineException(ErrorKind.System, $"container {current.Id} is not connected to network {network.Name}");
-        if (current.IsRunning)
-            throw EngineException.NotImplemented("disconnecting a running container from a network is not supported by engineapi yet");
-        await persistence.SaveSettingsAsync(container.Id, settings);
-        container.Swap(current with { Settings = settings });
+        var next = current with { Settings = settings };
+        if (current.IsRunning && current.Lifecycle.Endpoints.ContainsKey(network.Id))
+        {
+            var launch = await networking.DisconnectAsync(current, network);
+            next = next with { Lifecycle = current.Lifecycle with { Endpoints = launch.Endpoints, Ports = launch.Ports } };
+            await files.WriteAsync(next, launch.Endpoints);
+        }
+
+        await persistence.SaveNetworksAsync(container.Id, next.Settings, next.Lifecycle);
+        container.Swap(next);
         events.PublishNetwork(network, "disconnect", container.Id);
     }
 }

@@ -7,7 +7,7 @@ using EngineApi.Engine.Networks.Dns;
 namespace EngineApi.Engine.Containers.Launch;
 
 /// <summary>Writes a container's hosts, hostname and resolv.conf, anew at every start and whenever its networks change.</summary>
-public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networks, LinkedContainers links, EngineOptions options)
+public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networks, HostGateway gateway, LinkedContainers links, EngineOptions options)
 {
     private const string HostHosts = "/etc/hosts";
     private const string HostResolvConf = "/etc/resolv.conf";
@@ -15,14 +15,14 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networ
     /// <param name="endpoints">By network id: what it has on its networks.</param>
     /// <returns>Where they are; a container in another one's network uses that one's.</returns>
     /// <exception cref="EngineException">An extra host or a link names what is not there.</exception>
-    public ContainerFilePaths Write(ContainerSnapshot container, IReadOnlyDictionary<string, Endpoint> endpoints)
+    public async Task<ContainerFilePaths> WriteAsync(ContainerSnapshot container, IReadOnlyDictionary<string, Endpoint> endpoints)
     {
         var settings = container.Settings;
         if (namespaces.Target(settings.HostConfig.NetworkMode) is { } other)
             return PathsOf(other.Id);
         var paths = PathsOf(container.Id);
         // In place: a running container has them mounted.
-        File.WriteAllText(paths.Hosts, Hosts(settings, endpoints));
+        File.WriteAllText(paths.Hosts, await HostsAsync(settings, endpoints));
         File.WriteAllText(paths.Hostname, ContainerFiles.Hostname(settings.Config.Hostname, settings.Config.Domainname));
         File.WriteAllText(paths.ResolvConf, Resolver(settings.HostConfig, endpoints).ToString());
         foreach (var path in new[] { paths.Hosts, paths.Hostname, paths.ResolvConf })
@@ -38,19 +38,15 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networ
         return [("/etc/hosts", paths.Hosts), ("/etc/hostname", paths.Hostname), ("/etc/resolv.conf", paths.ResolvConf)];
     }
 
-    private string Hosts(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints)
+    private async Task<string> HostsAsync(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints)
     {
         var (config, host) = (settings.Config, settings.HostConfig);
         if (NamespaceMode.IsHost(host.NetworkMode) && host.ExtraHosts is not { Count: > 0 } && File.Exists(HostHosts))
             return File.ReadAllText(HostHosts);
         var own = InOrder(endpoints).SelectMany(endpoint => new[] { endpoint.IPv4Address, endpoint.IPv6Address }).Where(address => address.Length > 0);
         return ContainerFiles.Hosts(
-            host.ExtraHosts, HostGateways(), [.. own.Select(IPAddress.Parse)], config.Hostname, config.Domainname, links.Of(settings, endpoints));
+            host.ExtraHosts, await gateway.AddressesAsync(host), [.. own.Select(IPAddress.Parse)], config.Hostname, config.Domainname, links.Of(settings, endpoints));
     }
-
-    /// <summary>The host as containers reach it, on whichever network they are: the default bridge's address.</summary>
-    private IReadOnlyList<IPAddress> HostGateways() =>
-        [.. (networks.FindOrNull(PredefinedNetworks.Bridge)?.Ipam.Config ?? []).Select(pool => pool.Gateway).OfType<string>().Select(IPAddress.Parse)];
 
     private ResolvConf Resolver(Wire.Containers.HostConfig host, IReadOnlyDictionary<string, Endpoint> endpoints)
     {

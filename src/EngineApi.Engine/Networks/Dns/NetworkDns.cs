@@ -1,6 +1,7 @@
 using System.Net;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Linux;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Networks.Dns;
@@ -62,6 +63,19 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
             await WriteAsync(id);
     }
 
+    /// <summary>After it has got another name.</summary>
+    public async Task RenameAsync(ContainerSnapshot container)
+    {
+        NetworkRecord[] on;
+        lock (_gate)
+            on = [.. _networks.Values.Where(one => one.Entries.ContainsKey(container.Id)).Select(one => one.Network)];
+        foreach (var network in on)
+        {
+            if (container.Lifecycle.Endpoints.TryGetValue(network.Id, out var endpoint))
+                await JoinAsync(container, network, endpoint);
+        }
+    }
+
     /// <summary>For a container that was found running; nothing is written until <see cref="RestoreAsync"/>.</summary>
     internal void Adopt(ContainerSnapshot container, NetworkRecord network, Endpoint endpoint) => Put(container, network, endpoint);
 
@@ -110,7 +124,7 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
             await _writes.RunAsync(() => WriteInTurnAsync(networkId, evenIfSame), CancellationToken.None);
             return true;
         }
-        catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is EngineException or LinuxException or IOException or UnauthorizedAccessException)
         {
             // The containers run all the same; at the next change it is tried again.
             if (Interlocked.Exchange(ref _warned, 1) == 0)

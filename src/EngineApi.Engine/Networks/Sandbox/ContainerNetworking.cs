@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Bridge;
+using EngineApi.Engine.Networks.Dns;
 using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Engine.Networks.Ports;
 using EngineApi.Linux.Network;
@@ -20,6 +21,7 @@ public sealed class ContainerNetworking(
     NetworkDrivers drivers,
     HostPorts ports,
     HostFirewall firewall,
+    NetworkDns dns,
     ContainerTable containers,
     EngineOptions options,
     ILogger<ContainerNetworking> log)
@@ -112,7 +114,7 @@ public sealed class ContainerNetworking(
         }
 
         NetworkNamespace.Remove(PathOf(containerId));
-        return Task.CompletedTask;
+        return dns.LeaveAsync(containerId);
     }
 
     /// <summary>For a container that was found running: it keeps what it has.</summary>
@@ -125,6 +127,7 @@ public sealed class ContainerNetworking(
             if (!networks.TryGet(endpoint.NetworkId, out var network) || !NetworkDrivers.HasLinks(network))
                 continue;
             addresses.Adopt(network, running.Id, endpoint);
+            dns.Adopt(running, network, endpoint);
             sandbox.Add(new(network, SettingsOf(running, network)), endpoint);
         }
 
@@ -149,6 +152,7 @@ public sealed class ContainerNetworking(
         try
         {
             await drivers.Get(attachment.Network.Driver).JoinAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
+            await dns.JoinAsync(container, attachment.Network, endpoint);
         }
         catch
         {
@@ -164,6 +168,7 @@ public sealed class ContainerNetworking(
         await drivers.Get(network.Driver).LeaveAsync(network, joined.Endpoint, sandbox.NetnsPath, CancellationToken.None);
         sandbox.Remove(joined.Endpoint);
         addresses.Release(network.Id, containerId);
+        await dns.LeaveAsync(containerId, network.Id);
     }
 
     /// <summary>Unless it has been done: the first network that can, does.</summary>

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Networks.Dns;
 using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Linux.Network;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace EngineApi.Engine.Networks.Sandbox;
 /// is there and right stays untouched.
 /// </summary>
 public sealed class MendNetworks(
-    ContainerNetworking networking, NetworkDrivers drivers, HostFirewall firewall, EngineOptions options, ILogger<MendNetworks> log)
+    ContainerNetworking networking, NetworkDrivers drivers, HostFirewall firewall, NetworkDns dns, EngineOptions options, ILogger<MendNetworks> log)
 {
     /// <summary>
     /// At start-up, when every container that runs has been adopted and before any other may start. A network that cannot be mended
@@ -39,6 +40,7 @@ public sealed class MendNetworks(
             await TryAsync(network.Name, () => drivers.Get(network.Driver).EnsureAsync(network, CancellationToken.None));
         if (firewall.WasUsed)
             await TryAsync("firewall", firewall.ApplyAsync);
+        await dns.RestoreAsync();
     }
 
     private void Try(string what, Action mend)
