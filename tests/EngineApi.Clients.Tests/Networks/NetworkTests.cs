@@ -1,4 +1,3 @@
-using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Clients.Tests.Networks;

@@ -36,8 +36,10 @@ internal static class KnownDifferences
         ("history", "[1].Id", "images in containerd have no parents"),
 
         // Networks: addresses of this run.
-        ("*", "*NetworkSettings.SandboxID", "not told yet"),
-        ("*", "*NetworkSettings.SandboxKey", "not told yet"),
+        ("*", "*NetworkSettings.SandboxID", "the container's own id"),
+        ("*", "*NetworkSettings.SandboxKey", "in our own exec root"),
+        ("network*", "*Subnet", "another subnet"),
+        ("network*", "*Options.com.docker.network.bridge.name", "docker0 is for the usual data root alone"),
         ("*", "*NetworkID", "chance"),
         ("*", "*EndpointID", "chance"),
         ("*", "*Gateway", "another subnet"),

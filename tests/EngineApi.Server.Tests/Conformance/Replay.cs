@@ -21,7 +21,9 @@ public sealed class Replay : IAsyncLifetime
         "rename-dup", "rename-empty", "update", "resize", "rm-running", "kill-bad", "kill", "wait", "kill-again", "stop-stopped", "inspect-exited", "exec-stopped",
         "top-stopped", "wait-bad", "rm", "rm-404", "inspect-404", "start-badcmd-create", "start-badcmd", "inspect-badcmd", "rm2", "containers-badfilter",
         "containers-badfilter2", "containers-badlimit", "images-v1.41", "image-v1.41", "images-v1.44", "image-v1.44", "images-v1.51", "image-v1.51", "image-404",
-        "history", "tag", "tag-bad", "rmi", "rmi2", "rmi-404", "load", "load-quiet", "import", "events", "events-v1.51", "plugins", "swarm", "nodes", "services",
+        "history", "tag", "tag-bad", "rmi", "rmi2", "rmi-404", "load", "load-quiet", "import",
+        "networks", "network-bridge", "network-create", "network-create-dup", "network-inspect", "network-verbose", "network-connect-404", "network-badoverlap",
+        "network-rm-bridge", "network-rm", "network-rm-404", "network-prune", "events", "events-v1.51", "plugins", "swarm", "nodes", "services",
     ];
 
     internal ConformanceEngine Engine => _engine;
