@@ -37,6 +37,6 @@ internal static partial class NetworksLog
     [LoggerMessage(LogLevel.Warning, "containers on user-defined networks do not find each other by name; this is said once")]
     public static partial void DnsMissing(this ILogger log, Exception error);
 
-    [LoggerMessage(LogLevel.Warning, "network {Id}: the DNS server does not know a container in time")]
-    public static partial void DnsSilent(this ILogger log, string id, Exception error);
+    [LoggerMessage(LogLevel.Warning, "network {Id}: the DNS server does not know container {Container} in time")]
+    public static partial void DnsSilent(this ILogger log, string id, string container);
 }

@@ -41,7 +41,7 @@ internal static class DnsProbe
             var length = await socket.ReceiveAsync(answer, patience.Token);
             return HasAnswer(question, answer.AsSpan(0, length));
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Nobody listens yet, or whoever was asked instead is slow.
             return false;

@@ -25,11 +25,12 @@ public sealed class DnsServer(EngineOptions options)
     private string PidFile => Path.Combine(Directory, "aardvark.pid");
 
     /// <summary>Has it read its files again, or starts it. That it has read them, only its answers tell.</summary>
+    /// <returns>True if it was started. It must not be told anything before it answers: it might end at the signal, or be started twice.</returns>
     /// <exception cref="EngineException">It is not installed, or does not start.</exception>
-    public async Task ReloadAsync()
+    public async Task<bool> ReloadAsync()
     {
         if (Signal())
-            return;
+            return false;
         var start = new ProcessStartInfo(Program ?? throw new EngineException(ErrorKind.System, Name + " is not installed"))
         {
             UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -45,6 +46,7 @@ public sealed class DnsServer(EngineOptions options)
             await process.WaitForExitAsync(deadline.Token);
             if (process.ExitCode != 0)
                 throw new EngineException(ErrorKind.System, $"{Name} does not start: {said.Trim()}");
+            return true;
         }
         catch (Exception e) when (e is Win32Exception or OperationCanceledException)
         {

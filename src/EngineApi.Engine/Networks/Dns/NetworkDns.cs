@@ -13,7 +13,10 @@ namespace EngineApi.Engine.Networks.Dns;
 public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<NetworkDns> log)
 {
     /// <summary>The server reads within milliseconds; a machine may be busy.</summary>
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it is told again what it does not know in time: it may have died in between.</summary>
+    private const int Tries = 3;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (NetworkRecord Network, Dictionary<string, DnsEntry> Entries)> _networks = new(StringComparer.Ordinal);
@@ -32,18 +35,17 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
     /// <summary>Tells of a container. Returns when its names resolve, or the server cannot be had, which is logged.</summary>
     public async Task JoinAsync(ContainerSnapshot container, NetworkRecord network, Endpoint endpoint)
     {
-        if (!Put(container, network, endpoint) || !await WriteAsync(network.Id))
+        if (!Put(container, network, endpoint))
             return;
-        using var deadline = new CancellationTokenSource(ReadTimeout);
-        try
+        for (var attempt = 0; attempt < Tries; attempt++)
         {
-            foreach (var listen in ListenAddresses(network))
-                await DnsProbe.KnowsAsync(IPAddress.Parse(listen), container.Id[..12], endpoint.IPv4Address.Length == 0, deadline.Token);
+            if (!await WriteAsync(network.Id, evenIfSame: attempt > 0))
+                return;
+            if (await KnowsAsync(network, container.Id, endpoint.IPv4Address.Length == 0))
+                return;
         }
-        catch (OperationCanceledException e)
-        {
-            log.DnsSilent(network.Id, e);
-        }
+
+        log.DnsSilent(network.Id, container.Id);
     }
 
     /// <summary>Forgets a container, on one network or on all. Those who ask need not be waited for.</summary>
@@ -143,8 +145,37 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
             File.Delete(path);
         else if (text != written)
             Replace(path, text);
-        if ((text is not null || written is not null) && (text != written || evenIfSame))
-            await server.ReloadAsync();
+        if ((text is not null || written is not null) && (text != written || evenIfSame) && await server.ReloadAsync())
+            await StartedAsync(networkId);
+    }
+
+    /// <summary>Returns when a server that was started answers, or takes too long.</summary>
+    private async Task StartedAsync(string networkId)
+    {
+        (NetworkRecord Network, DnsEntry Entry) known;
+        lock (_gate)
+        {
+            if (!_networks.TryGetValue(networkId, out var all) || all.Entries.Count == 0)
+                return;
+            known = (all.Network, all.Entries.Values.First());
+        }
+
+        await KnowsAsync(known.Network, known.Entry.ContainerId, known.Entry.IPv4Address.Length == 0);
+    }
+
+    private static async Task<bool> KnowsAsync(NetworkRecord network, string containerId, bool ipv6)
+    {
+        using var deadline = new CancellationTokenSource(ReadTimeout);
+        try
+        {
+            foreach (var listen in ListenAddresses(network))
+                await DnsProbe.KnowsAsync(IPAddress.Parse(listen), containerId[..12], ipv6, deadline.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private void Replace(string path, string text)
