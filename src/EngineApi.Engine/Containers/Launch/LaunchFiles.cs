@@ -53,9 +53,9 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networ
         var plain = ResolvConf.Parse(File.Exists(HostResolvConf) ? File.ReadAllText(HostResolvConf) : "").ForContainer(
             Or(host.Dns, options.Dns), Or(host.DnsSearch, options.DnsSearch), Or(host.DnsOptions, options.DnsOptions), NamespaceMode.IsHost(host.NetworkMode));
         // One knows the names of all of a container's networks.
-        var server = InOrder(endpoints)
-            .Select(endpoint => networks.TryGet(endpoint.NetworkId, out var network) && DnsServer.Program is not null ? NetworkDns.ListenAddresses(network).FirstOrDefault() : null)
-            .FirstOrDefault(address => address is not null);
+        var server = DnsServer.Program is null
+            ? null
+            : InOrder(endpoints).SelectMany(endpoint => networks.TryGet(endpoint.NetworkId, out var network) ? NetworkDns.ListenAddresses(network) : []).FirstOrDefault();
         return server is null ? plain : ResolvConf.ForNamedContainer(plain, server);
     }
 
