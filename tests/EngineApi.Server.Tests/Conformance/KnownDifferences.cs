@@ -39,7 +39,7 @@ internal static class KnownDifferences
         ("*", "*NetworkSettings.SandboxID", "the container's own id"),
         ("*", "*NetworkSettings.SandboxKey", "in our own exec root"),
         ("network*", "*Subnet", "another subnet"),
-        ("network*", "*Options.com.docker.network.bridge.name", "docker0 is for the usual data root alone"),
+        ("network*", "*Options.com.docker.network.bridge.name", "a name of our own, so that dockerd may run beside"),
         ("*", "*NetworkID", "chance"),
         ("*", "*EndpointID", "chance"),
         ("*", "*Gateway", "another subnet"),
