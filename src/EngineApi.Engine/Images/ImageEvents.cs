@@ -5,7 +5,7 @@ namespace EngineApi.Engine.Images;
 /// <summary>Publishes what happened to an image, with the image's labels as attributes, as Docker does.</summary>
 public sealed class ImageEvents(EventBus events)
 {
-    /// <param name="action"><c>create</c>, <c>load</c>, <c>import</c>, <c>tag</c>, <c>untag</c>, <c>delete</c>, <c>pull</c>, <c>push</c>.</param>
+    /// <param name="action"><c>create</c>, <c>load</c>, <c>import</c>, <c>tag</c>, <c>untag</c>, <c>delete</c>, <c>pull</c>, <c>push</c>, <c>save</c>.</param>
     /// <param name="name">What the action was about: a familiar reference or the id.</param>
     public void Publish(string action, ImageContent image, string name) => Publish(action, image, image.Id, name);
 

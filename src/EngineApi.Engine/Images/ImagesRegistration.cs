@@ -1,3 +1,4 @@
+using EngineApi.Engine.Images.Save;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -27,6 +28,7 @@ public static class ImagesRegistration
         parts.AddSingleton<RemoveImage>();
         parts.AddSingleton<PruneImages>();
         parts.AddSingleton<LoadImages>();
+        parts.AddSingleton<SaveImages>();
         parts.AddSingleton<ImportImage>();
         return parts;
     }

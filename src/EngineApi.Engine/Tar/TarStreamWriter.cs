@@ -46,6 +46,27 @@ public sealed class TarStreamWriter(PipeWriter output)
         Pad(size);
     }
 
+    /// <summary>Writes the contents of an entry that come from a stream.</summary>
+    /// <param name="content">Read up to <paramref name="size"/> bytes, and no further.</param>
+    /// <param name="size">What the header says.</param>
+    /// <exception cref="EndOfStreamException">The stream has less: the archive cannot be finished.</exception>
+    public async ValueTask WriteAsync(Stream content, long size, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        for (var left = size; left > 0;)
+        {
+            var into = output.GetMemory(4096);
+            var read = await content.ReadAsync(into[..(int)Math.Min(into.Length, left)], cancellationToken);
+            if (read == 0)
+                throw new EndOfStreamException($"{left} of {size} bytes of an archive's entry are missing");
+            Advance(read);
+            left -= read;
+            await FlushAsync(ChunkBytes, cancellationToken);
+        }
+
+        Pad(size);
+    }
+
     /// <summary>Writes the end of the archive.</summary>
     public async ValueTask EndAsync(CancellationToken cancellationToken)
     {

@@ -50,8 +50,8 @@ internal static class ApiOperations
         new("ImageSearch", "GET", "/images/search", "searching for images", Served),
         new("ImagePrune", "POST", "/images/prune", "removing unused images", Served),
         new("ImageCommit", "POST", "/commit", "making an image of a container", Served),
-        new("ImageGet", "GET", "/images/{name}/get", "saving an image", NotYet),
-        new("ImageGetAll", "GET", "/images/get", "saving several images", NotYet),
+        new("ImageGet", "GET", "/images/{name}/get", "saving an image", Served),
+        new("ImageGetAll", "GET", "/images/get", "saving several images", Served),
         new("ImageLoad", "POST", "/images/load", "loading images", Served),
         new("DistributionInspect", "GET", "/distribution/{name}/json", "asking a registry about an image", Served),
     ];

@@ -3,6 +3,7 @@ using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Pull;
 using EngineApi.Engine.Images.Push;
+using EngineApi.Engine.Images.Save;
 using EngineApi.Engine.Registry;
 using EngineApi.Server.Http;
 using EngineApi.Server.Metrics;
@@ -13,11 +14,15 @@ namespace EngineApi.Server.Images;
 /// <summary>The routes of images.</summary>
 internal static class ImageEndpoints
 {
+    private const string Tar = "application/x-tar";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/images/json", ListAsync);
         routes.MapPost("/images/create", CreateAsync);
         routes.MapPost("/images/load", LoadAsync);
+        routes.MapGet("/images/get", SaveAllAsync);
+        routes.MapGet("/images/{name}/get", SaveAsync);
         routes.MapGet("/images/{name}/json", InspectAsync);
         routes.MapGet("/images/{name}/history", HistoryAsync);
         routes.MapPost("/images/{name}/tag", TagAsync);
@@ -57,6 +62,12 @@ internal static class ImageEndpoints
         // "quiet" leaves out progress bars, which are not sent in any case.
         return new ProgressAnswer(context).RunAsync(report => verb.ExecuteAsync(context.Request.Body, report, context.RequestAborted));
     }
+
+    private static Task SaveAllAsync(HttpContext context, string[]? names, string? platform, SaveImages verb) => verb.ExecuteAsync(
+        names ?? [], WantedPlatform.ParseJson(platform ?? ""), context.Response.BodyWriter, () => context.Response.ContentType = Tar, context.RequestAborted);
+
+    private static Task SaveAsync(HttpContext context, string name, string? platform, SaveImages verb) =>
+        SaveAllAsync(context, [name], platform, verb);
 
     private static async Task<IResult> InspectAsync(HttpContext context, string name, QueryBool? manifests, string? platform, InspectImage verb)
     {

@@ -11,6 +11,9 @@ internal static class ImageTexts
 
     private static readonly ParameterText Platform = Text("platform", "One platform of an image for several: refused when it is not empty.");
 
+    private static readonly ParameterText SavedPlatform = Text(
+        "platform", "The platform, as a JSON object, whose manifest alone is saved.", """{"os":"linux","architecture":"amd64"}""");
+
     private static readonly ParameterText RegistryAuth = Header("X-Registry-Auth",
         "The credentials for the registry: a JSON object with `username` and `password`, or `identitytoken`, in base64url.", "eyJ1c2VybmFtZSI6ImFkYSIsInBhc3N3b3JkIjoiLi4uIn0=");
 
@@ -58,6 +61,22 @@ internal static class ImageTexts
             [
                 Json<ProgressMessage>(200, "What was loaded.", """{"stream": "Loaded image: busybox:latest\n"}"""),
                 Error(501, "A platform was asked for."),
+            ],
+        },
+        new("ImageGet", "Save an image",
+            "As one tar that is an OCI image layout and has Docker's `manifest.json` too. A name without a tag means every tag of its "
+            + "repository; an image asked for by its id gets no name. Content comes as it is in the store, each blob once.")
+        {
+            Parameters = [SavedPlatform],
+            Answers = [Stream(200, "application/x-tar", "The tar."), Error(404, "There is no such image, or content of it is missing.")],
+        },
+        new("ImageGetAll", "Save images", "Several in one tar, as for one. Layers they share are in it once.")
+        {
+            Parameters = [List("names", "Names and ids, at least one."), SavedPlatform],
+            Answers =
+            [
+                Stream(200, "application/x-tar", "The tar."), Error(400, "No name was given."),
+                Error(404, "There is no such image, or content of it is missing."),
             ],
         },
         new("ImageInspect", "Inspect an image", "Everything that is known about one image.")

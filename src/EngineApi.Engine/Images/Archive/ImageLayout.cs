@@ -9,8 +9,11 @@ namespace EngineApi.Engine.Images.Archive;
 /// </summary>
 internal sealed class ImageLayout(ContentLease lease, ImageArchive archive)
 {
-    private const string ImageNameAnnotation = "io.containerd.image.name";
-    private const string RefNameAnnotation = "org.opencontainers.image.ref.name";
+    /// <summary>The full name, as containerd and Docker write it.</summary>
+    public const string ImageNameAnnotation = "io.containerd.image.name";
+
+    /// <summary>OCI's: a whole reference or only a tag.</summary>
+    public const string RefNameAnnotation = "org.opencontainers.image.ref.name";
 
     // Each document is looked at once, however often others refer to it.
     private readonly Dictionary<string, bool> _held = new(StringComparer.Ordinal);

@@ -27,7 +27,9 @@ public sealed record OciIndex(
 
 /// <summary>One image of a docker-archive's <c>manifest.json</c>: names of files in the archive, bottom layer first.</summary>
 public sealed record DockerArchiveEntry(
-    string? Config = null, IReadOnlyList<string?>? RepoTags = null, IReadOnlyList<string?>? Layers = null);
+    string? Config = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<string?>? RepoTags = null,
+    IReadOnlyList<string?>? Layers = null);
 
 file static class Descriptors
 {
