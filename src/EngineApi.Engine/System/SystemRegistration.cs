@@ -25,6 +25,7 @@ public static class SystemRegistration
         parts.AddSingleton<CheckHealth>();
         parts.AddSingleton<GetVersion>();
         parts.AddSingleton<GetInfo>();
+        parts.AddSingleton<GetDiskUsage>();
         return parts;
     }
 }

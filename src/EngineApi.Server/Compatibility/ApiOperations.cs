@@ -72,7 +72,7 @@ internal static class ApiOperations
         new("SystemPing", "GET", "/_ping", "the ping", Served),
         new("SystemPingHead", "HEAD", "/_ping", "the ping without a body", Served),
         new("SystemEvents", "GET", "/events", "the stream of events", Served),
-        new("SystemDataUsage", "GET", "/system/df", "disk usage", NotYet),
+        new("SystemDataUsage", "GET", "/system/df", "disk usage", Served),
     ];
 
     private static readonly ApiOperation[] Exec =

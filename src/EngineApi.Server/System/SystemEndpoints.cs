@@ -15,6 +15,7 @@ internal static class SystemEndpoints
         routes.MapMethods("/_ping", ["GET", "HEAD"], (RequestDelegate)PingEndpoint.AnswerAsync).WithMetadata(new AnswersEarly());
         routes.MapGet("/version", Version);
         routes.MapGet("/info", Info);
+        routes.MapGet("/system/df", DiskUsageAsync);
         routes.MapPost("/auth", AuthAsync);
         // There is no plugin subsystem, so the list is truly empty.
         routes.MapGet("/plugins", (RequestDelegate)(static context => JsonAnswer.WriteAsync(context, "[]\n"u8.ToArray())));
@@ -24,6 +25,15 @@ internal static class SystemEndpoints
 
     private static async Task<JsonAnswer<SystemVersion>> Version(GetVersion verb, CancellationToken cancellationToken) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(cancellationToken), WireJson.Default.SystemVersion);
+
+    private static async Task<IResult> DiskUsageAsync(HttpContext context, string[]? type, GetDiskUsage verb)
+    {
+        // Before API 1.42 there was no choice.
+        var version = context.ApiVersion();
+        var usage = await verb.ExecuteAsync(version < new ApiVersion(1, 42) ? [] : type ?? [], context.RequestAborted);
+        usage.ShapeFor(version);
+        return JsonAnswer.Ok(usage, WireJson.Default.DiskUsage);
+    }
 
     private static async Task<IResult> AuthAsync(HttpContext context, AuthenticateRegistry verb)
     {

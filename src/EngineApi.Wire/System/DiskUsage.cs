@@ -5,7 +5,7 @@ using EngineApi.Wire.Volumes;
 
 namespace EngineApi.Wire.System;
 
-/// <summary>The answer of <c>GET /system/df</c>; an object that was not asked for is left out.</summary>
+/// <summary>The answer of <c>GET /system/df</c>; what was not asked for is null, and <see cref="LayersSize"/> 0.</summary>
 public sealed class DiskUsage
 {
     /// <summary>Bytes.</summary>
@@ -23,4 +23,11 @@ public sealed class DiskUsage
     /// <summary>Below API 1.42.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? BuilderSize { get; set; }
+
+    /// <summary>Fills in what <paramref name="version"/> still expects of images.</summary>
+    public void ShapeFor(ApiVersion version)
+    {
+        foreach (var image in Images ?? [])
+            image.VirtualSize = version < new ApiVersion(1, 44) ? image.Size : 0;
+    }
 }

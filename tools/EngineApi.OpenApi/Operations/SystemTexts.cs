@@ -21,6 +21,11 @@ internal static class SystemTexts
         {
             Answers = [Json<SystemInfo>(200, "The system.")],
         },
+        new("SystemDataUsage", "Tell the disk usage", "What images, containers and volumes take. Layers that several images share count once in `LayersSize`.")
+        {
+            Parameters = [List("type", "Of `image`, `container`, `volume`, `build-cache`; all when it is missing. Not below API 1.42.")],
+            Answers = [Json<DiskUsage>(200, "In bytes; null is what was not asked for."), Error(400, "There is no such type.")],
+        },
         new("SystemAuth", "Check registry credentials", "Asks the registry. Nothing is kept here.")
         {
             Body = BodyText.Json<AuthConfig>("The credentials.", """{"username": "ada", "password": "secret", "serveraddress": "registry.example.com"}"""),
