@@ -8,7 +8,7 @@ namespace EngineApi.Server.Tests.Http;
 public sealed class RequestBodiesTests
 {
     /// <summary>Uploads are streams without a limit; theirs are elsewhere. Prunes do not look at a body, and need nothing to be there; a login asks the registry.</summary>
-    private static readonly string[] Others = ["/images/create", "/images/load", "/images/prune", "/containers/prune", "/networks/prune", "/images/{name}/push", "/auth"];
+    private static readonly string[] Others = ["/images/create", "/images/load", "/images/prune", "/containers/prune", "/networks/prune", "/volumes/prune", "/images/{name}/push", "/auth"];
 
     private static readonly string[] Routes =
     [
@@ -25,7 +25,7 @@ public sealed class RequestBodiesTests
         await using var gateway = await StartAsync();
         foreach (var path in Routes)
         {
-            foreach (var body in new[] { "{", "[[[[", "\"\\ud800\"", "nul", new string('[', 100_000), "{\"a\":1e999999}", "\0\0\0\0" })
+            foreach (var body in new[] { "{", "[[[[", "\"\\ud800\"", "nul", new string('[', 100_000), "{\"Name\":1e999999}", "\0\0\0\0" })
                 AssertIsRefused(path, await gateway.PostJsonAsync(path, body));
         }
     }

@@ -128,6 +128,8 @@ internal sealed class LifeProofs(EngineProcess engine)
     public async Task FiguresAreThoseOfTheCgroupAsync()
     {
         await using var container = await ApiContainer.StartAsync(_api, ["sleep", "1000"], host: """ "PidsLimit": 55 """);
+        // runc's own threads count, for a moment.
+        await Eventually.BecomesTrueAsync(async () => (await container.CgroupAsync("pids", "pids.current", "pids.current")).Trim() == "1");
         var figures = await container.GetAsync("/stats?stream=0&one-shot=1");
         Assert.Equal((1, 55), ((int)figures["pids_stats"]!["current"]!, (int)figures["pids_stats"]!["limit"]!));
         var now = long.Parse(await container.CgroupAsync("memory", "memory.usage_in_bytes", "memory.current"), System.Globalization.CultureInfo.InvariantCulture);

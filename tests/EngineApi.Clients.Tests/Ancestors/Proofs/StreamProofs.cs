@@ -82,7 +82,8 @@ internal sealed class StreamProofs(EngineProcess engine)
         await _api.PostAsync($"/exec/{exec}/start", """{"Detach": true}""");
         var running = (await _api.GetAsync($"/exec/{exec}/json"))!;
         Assert.Equal((true, container.Id), ((bool)running["Running"]!, (string)running["ContainerID"]!));
-        Assert.Equal("sleep\01003\0", await File.ReadAllTextAsync($"/proc/{(int)running["Pid"]!}/cmdline"));
+        var pid = (int)running["Pid"]!;
+        await Eventually.BecomesTrueAsync(() => File.ReadAllText($"/proc/{pid}/cmdline") == "sleep\01003\0"); // runc's, for a moment.
         Assert.Contains((int)running["Pid"]!, await container.CgroupPidsAsync());
     }
 
