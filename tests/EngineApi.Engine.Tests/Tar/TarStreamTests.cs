@@ -77,6 +77,25 @@ public sealed class TarStreamTests
     }
 
     [Fact]
+    public async Task A_stream_that_is_longer_is_cut_and_one_that_is_shorter_is_an_error()
+    {
+        var stream = new MemoryStream();
+        var pipe = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        var writer = new TarStreamWriter(pipe);
+        await writer.BeginAsync(s_plain with { Size = 5 }, TestContext.Current.CancellationToken);
+        await writer.WriteAsync(new MemoryStream("first and more"u8.ToArray()), 5, TestContext.Current.CancellationToken);
+        await writer.EndAsync(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<EndOfStreamException>(
+            async () => await writer.WriteAsync(new MemoryStream(new byte[3]), 4, TestContext.Current.CancellationToken));
+        await pipe.CompleteAsync();
+        stream.Position = 0;
+        var reader = new TarStreamReader(stream);
+        Assert.Equal(5, (await reader.NextAsync(TestContext.Current.CancellationToken))!.Size);
+        Assert.Equal("first", await TextAsync(reader));
+        Assert.Null(await reader.NextAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_file_that_has_shrunk_is_filled_up()
     {
         var path = Path.GetTempFileName();
