@@ -114,8 +114,16 @@ public sealed class Reactor : IDisposable
 
     internal void Remove(Registration registration)
     {
-        if (_registrations.TryRemove(registration.Key, out _) && !_stopping)
+        if (!_registrations.TryRemove(registration.Key, out _) || _stopping)
+            return;
+        try
+        {
             _epoll.Remove(registration.Descriptor);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Its owner has closed it meanwhile, which takes it out of the set, too.
+        }
     }
 
     private void Loop()

@@ -181,8 +181,8 @@ internal sealed class HijackableConnection : IDuplexPipe, IHijackFeature
     // Runs on the reactor's thread. Hang-up and error are reported without being asked for, until the watch ends.
     private void OnReady(Readiness ready)
     {
-        _watch?.Dispose();
         HungUp();
+        _watch?.Dispose();
     }
 
     private void HungUp()

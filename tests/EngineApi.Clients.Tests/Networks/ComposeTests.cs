@@ -57,14 +57,16 @@ public sealed class ComposeTests(EngineProcess engine)
         });
         Assert.Equal("rows\n", page);
         Assert.Equal("rows", (await _docker.ShellAsync(compose + "run --rm -T web wget -qO- http://db:5432/")).Ok());
-        Assert.Contains("rows", (await _docker.ShellAsync(compose + "exec -T web wget -qO- http://storage:5432/")).Ok(), StringComparison.Ordinal);
+        // By the CLI: docker-compose 1.29 has been seen, rarely and on a busy machine, to show the output of an exec and not to end.
+        var web = (await _docker.ShellAsync(compose + "ps -q web")).Ok();
+        Assert.Equal("rows", await _docker.OkAsync("exec", web, "wget", "-qO-", "http://storage:5432/"));
 
         // Nothing has changed: nothing is made anew.
         var before = (await _docker.ShellAsync(compose + "ps -q")).Ok();
         (await _docker.ShellAsync(compose + "up -d")).Ok();
         Assert.Equal(before, (await _docker.ShellAsync(compose + "ps -q")).Ok());
         (await _docker.ShellAsync(compose + "restart -t 0")).Ok();
-        Assert.Contains("rows", (await _docker.ShellAsync(compose + "exec -T web wget -qO- http://db:5432/")).Ok(), StringComparison.Ordinal);
+        Assert.Equal("rows", await _docker.OkAsync("exec", web, "wget", "-qO-", "http://db:5432/"));
 
         (await _docker.ShellAsync(compose + "down -t 0")).Ok();
         Assert.Equal("", await _docker.OkAsync("ps", "-aq", "--filter", "label=com.docker.compose.project=" + _name));
