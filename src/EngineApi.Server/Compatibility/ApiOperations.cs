@@ -108,7 +108,7 @@ internal static class ApiOperations
         new("PluginList", "GET", "/plugins", "listing plugins", Served),
         new("GetPluginPrivileges", "GET", "/plugins/privileges", "reading what a plugin may do", NotOffered),
         new("PluginPull", "POST", "/plugins/pull", "installing a plugin", NotOffered),
-        new("PluginInspect", "GET", "/plugins/{name}/json", "inspecting a plugin", NotOffered),
+        new("PluginInspect", "GET", "/plugins/{name}/json", "inspecting a plugin", Served),
         new("PluginDelete", "DELETE", "/plugins/{name}", "removing a plugin", NotOffered),
         new("PluginEnable", "POST", "/plugins/{name}/enable", "enabling a plugin", NotOffered),
         new("PluginDisable", "POST", "/plugins/{name}/disable", "disabling a plugin", NotOffered),

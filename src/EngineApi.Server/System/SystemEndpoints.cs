@@ -19,9 +19,13 @@ internal static class SystemEndpoints
         routes.MapPost("/auth", AuthAsync);
         // There is no plugin subsystem, so the list is truly empty.
         routes.MapGet("/plugins", (RequestDelegate)(static context => JsonAnswer.WriteAsync(context, "[]\n"u8.ToArray())));
+        routes.MapGet("/plugins/{name}/json", NoPlugin);
         routes.MapGet("/healthz", (RequestDelegate)HealthEndpoint.AnswerAsync).WithMetadata(new AnswersEarly());
         routes.MapGet("/metrics", static (HttpContext context, MetricsEndpoint metrics) => metrics.AnswerAsync(context));
     }
+
+    // "docker inspect NAME" asks for a plugin last, and takes only "not found" for an answer.
+    private static IResult NoPlugin(string name) => throw EngineException.NotFound($"plugin \"{name}\" not found");
 
     private static async Task<JsonAnswer<SystemVersion>> Version(GetVersion verb, CancellationToken cancellationToken) =>
         JsonAnswer.Ok(await verb.ExecuteAsync(cancellationToken), WireJson.Default.SystemVersion);

@@ -54,6 +54,10 @@ internal static class SystemTexts
         {
             Answers = [new(200, "An empty list.", "application/json", typeof(List<object>), "[]")],
         },
+        new("PluginInspect", "Inspect a plugin", "There are none, so this one is not found.")
+        {
+            Answers = [Error(404, "There is no such plugin.")],
+        },
         new("Health", "Tell whether the engine works", "Asks containerd. It answers while the engine starts, too.")
         {
             Route = "GET /healthz",

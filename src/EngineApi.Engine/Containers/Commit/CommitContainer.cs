@@ -69,7 +69,7 @@ public sealed class CommitContainer(
 
     private async Task<Descriptor> PackAsync(Container container, bool pausing, ContentLease lease, CancellationToken cancellationToken)
     {
-        var paused = pausing && await PauseAsync(container, cancellationToken);
+        var paused = pausing && await PauseAsync(container);
         try
         {
             return await layers.PackAsync(container.Current, lease, cancellationToken);
@@ -82,11 +82,12 @@ public sealed class CommitContainer(
         }
     }
 
-    private async Task<bool> PauseAsync(Container container, CancellationToken cancellationToken)
+    /// <summary>To its end, whoever gives up meanwhile: a pause that nobody knows of would last for good.</summary>
+    private async Task<bool> PauseAsync(Container container)
     {
         try
         {
-            return await TryAsync(pause.ExecuteAsync(container.Id, cancellationToken));
+            return await TryAsync(pause.ExecuteAsync(container.Id, CancellationToken.None));
         }
         catch (ContainerdException e) when (e.IsTransient)
         {

@@ -183,7 +183,8 @@ public sealed class ContainerNetworking(
                 return;
             try
             {
-                sandbox.Ports = ports.Take(container.Id, requests, endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]");
+                var reachable = requests.Select(request => request.For(endpoint)).ToArray();
+                sandbox.Ports = ports.Take(container.Id, reachable, endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]");
             }
             catch (EngineException e)
             {

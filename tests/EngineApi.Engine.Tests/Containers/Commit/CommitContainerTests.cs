@@ -49,6 +49,24 @@ public sealed class CommitContainerTests(EngineFixture fixture) : IClassFixture<
         Assert.Empty((await LayersAsync()).Except(layers));
     }
 
+    [Fact]
+    public async Task A_client_that_leaves_at_any_moment_lets_the_container_go_on()
+    {
+        var images = await ImagesAsync();
+        var id = await fixture.Engine.RunAsync(Change);
+        for (var milliseconds = 0; milliseconds < 40; milliseconds += 2)
+        {
+            using var client = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds));
+            await fixture.Engine.Get<CommitContainer>().ExecuteAsync(id, new CommitRequest { Repository = "" }, client.Token)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            var container = fixture.Engine.Find(id);
+            await container.Mailbox.RunAsync(static () => Task.CompletedTask, CancellationToken.None); // What was begun is over.
+            Assert.Equal(ContainerStatus.Running, container.Current.Status);
+        }
+
+        await ForgetAsync(images);
+    }
+
     private Task<string> CommitAsync(string id, string repository) =>
         fixture.Engine.Get<CommitContainer>().ExecuteAsync(id, new CommitRequest { Repository = repository }, CancellationToken.None);
 
