@@ -43,7 +43,7 @@ public sealed class OomTests(EngineProcess engine)
     /// <summary>What has happened up to now; of a duration, the CLI would make a whole second.</summary>
     private async Task<string[]> EventsAsync(string name)
     {
-        var now = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1e3).ToString("F3", CultureInfo.InvariantCulture);
+        var now = (DateTimeOffset.UtcNow.AddSeconds(1).ToUnixTimeMilliseconds() / 1e3).ToString("F3", CultureInfo.InvariantCulture);
         return (await _docker.OkAsync("events", "--since", "1h", "--until", now, "--filter", "container=" + name, "--format", "{{.Action}}")).Split('\n');
     }
 }
