@@ -28,6 +28,24 @@ need() {
   return $status
 }
 
+# newer PACKAGE FILE TARGET: one file of the package as the distribution's testing release has it, without installing anything. By the
+# mirror this machine uses, and checked by apt as always; its clock and its lists are left alone.
+newer() {
+  local work mirror options
+  work="$(mktemp -d)" || return
+  mirror="$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null | awk '$1 == "Debian" && $2 == "main" { print $3; exit }')"
+  mkdir -p "$work/lists/partial" "$work/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror testing main" >"$work/sources.list"
+  options=(-qq -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work"
+    -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Acquire::Check-Date=false -o APT::Sandbox::User=root)
+  if [ -n "$mirror" ] && timeout 60 apt-get "${options[@]}" update && (cd "$work" && timeout 60 apt-get "${options[@]}" download "$1") &&
+    dpkg-deb --fsys-tarfile "$work/$1"_*.deb | tar -x -C "$work" "./$2"; then
+    mkdir -p "$(dirname "$3")" && mv "$work/$2" "$3"
+  fi
+  rm -rf "$work"
+  [ -e "$3" ]
+}
+
 need_dotnet() {
   command -v dotnet >/dev/null 2>&1 && return 0
   echo "error: the .NET 10 SDK is needed (https://dotnet.microsoft.com/download)" >&2

@@ -32,9 +32,14 @@ need docker-registry docker-registry || echo "docker-registry could not be insta
 # Clients of other languages; their tests are skipped, with the reason, where these cannot be had.
 /usr/bin/python3 -c 'import docker' 2>/dev/null || need /usr/bin/python3-docker python3-docker || true
 clients=artifacts/clients
-if command -v npm >/dev/null 2>&1 && [ ! -d "$clients/node_modules/dockerode" ]; then
-  mkdir -p "$clients" && timeout 120 npm install --silent --no-audit --no-fund --prefix "$clients" dockerode@5.0.1 >&2 || true
+if command -v npm >/dev/null 2>&1 && [ ! -d "$clients/node_modules/testcontainers" ]; then
+  # All of it or nothing: half a package would not be missing, it would fail.
+  rm -rf "$clients" "$clients.part" && mkdir -p "$clients.part"
+  timeout 60 npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional --prefix "$clients.part" \
+    dockerode@5.0.1 testcontainers@10.28.0 >&2 && mv "$clients.part" "$clients" || echo "packages of npm could not be had: its clients are not tried" >&2
 fi
+compose=artifacts/compose/docker-compose
+[ -x "$compose" ] || newer docker-compose usr/libexec/docker/cli-plugins/docker-compose "$compose" >&2 || echo "Compose v2 could not be had: it is not tried" >&2
 
 # The SDK's servers would outlive the script and hold its output open. One compiler for all projects saves half of the build; it is this
 # script's own, and ends with the build.

@@ -27,11 +27,12 @@ public sealed class DockerCli(EngineProcess engine)
     public RunningCommand Begin(params string[] arguments) => Start("docker", arguments);
 
     /// <summary>Runs a shell line, e.g. one with a pipe, to its end.</summary>
-    public async Task<CliResult> ShellAsync(string line)
+    /// <inheritdoc cref="RunningCommand.EndAsync"/>
+    public async Task<CliResult> ShellAsync(string line, TimeSpan? patience = null)
     {
         await using var command = Start("sh", "-c", line);
         command.CloseInput();
-        return await command.EndAsync();
+        return await command.EndAsync(patience);
     }
 
     /// <summary>

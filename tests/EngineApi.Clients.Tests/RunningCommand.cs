@@ -85,9 +85,10 @@ public sealed class RunningCommand : IAsyncDisposable
     }
 
     /// <summary>Waits until it has ended.</summary>
-    public async Task<CliResult> EndAsync()
+    /// <param name="patience">For a command that does much; otherwise a minute.</param>
+    public async Task<CliResult> EndAsync(TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(patience ?? Deadline);
         try
         {
             await _process.WaitForExitAsync(deadline.Token);
