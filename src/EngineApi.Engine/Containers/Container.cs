@@ -1,6 +1,7 @@
 using EngineApi.Containerd.Events;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Stdio;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Containers;
 
@@ -61,5 +62,5 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
         return next;
     }
 
-    public override string ToString() => $"{Current.Name} ({Id[..12]})";
+    public override string ToString() => $"{Current.Name} ({HexId.Short(Id)})";
 }

@@ -1,4 +1,5 @@
 using EngineApi.Engine.Networks;
+using EngineApi.Wire;
 using EngineApi.Wire.Networks;
 
 namespace EngineApi.Engine.Containers;
@@ -6,8 +7,6 @@ namespace EngineApi.Engine.Containers;
 /// <summary>The networks a container is attached to, as its answers show them.</summary>
 internal static class ContainerNetworks
 {
-    private const int ShortId = 12;
-
     /// <summary>By network name: what was asked for, and while it runs what it was given.</summary>
     public static Dictionary<string, EndpointSettings> Of(ContainerSnapshot container)
     {
@@ -26,7 +25,7 @@ internal static class ContainerNetworks
     public static IEnumerable<string> DnsNames(ContainerSnapshot container, EndpointSettings asked) =>
         new[] { container.Name }
             .Concat(asked.Aliases ?? [])
-            .Append(container.Id[..ShortId])
+            .Append(HexId.Short(container.Id))
             .Append(container.Settings.Config.Hostname)
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal);

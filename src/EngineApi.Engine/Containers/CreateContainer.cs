@@ -1,10 +1,10 @@
-using System.Security.Cryptography;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Snapshots;
 using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Volumes;
+using EngineApi.Wire;
 using EngineApi.Wire.Containers;
 using Microsoft.Extensions.Logging;
 
@@ -46,7 +46,7 @@ public sealed class CreateContainer(
         var wanted = PlatformRules.Parse(platform);
         var image = await images.ExecuteAsync(request.Image, cancellationToken);
         PlatformRules.Check(request.Image, image, wanted);
-        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var id = HexId.Create();
         var (settings, warnings) = settlement.Settle(id, request, image);
 
         await using var rollback = new Rollback((step, e) => log.UndoFailed(id, step, e));

@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Containers;
 
 /// <summary>The log option <c>tag</c>: a text with placeholders such as <c>{{.Name}}</c>, as Docker's documentation of log tags lists them.</summary>
 internal static partial class LogTag
 {
-    private const int ShortId = 12;
     private const string DaemonName = "docker";
 
     /// <exception cref="EngineException">InvalidParameter: a placeholder that there is none of.</exception>
@@ -18,10 +18,10 @@ internal static partial class LogTag
     {
         var text = Placeholder().Replace(template, match => match.Groups["field"].Value switch
         {
-            "ID" => Short(id),
+            "ID" => HexId.Short(id),
             "FullID" => id,
             "Name" => name,
-            "ImageID" => Short(imageId["sha256:".Length..]),
+            "ImageID" => HexId.Short(imageId),
             "ImageFullID" => imageId,
             "ImageName" => image,
             "DaemonName" => DaemonName,
@@ -31,8 +31,6 @@ internal static partial class LogTag
             ? throw EngineException.InvalidParameter($"log opt 'tag': only placeholders such as {{{{.Name}}}} are supported: {template}")
             : text;
     }
-
-    private static string Short(string id) => id.Length > ShortId ? id[..ShortId] : id;
 
     [GeneratedRegex(@"\{\{\s*\.(?<field>\w+)\s*\}\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Stdio;
+using EngineApi.Wire;
 using EngineApi.Wire.Exec;
 
 namespace EngineApi.Engine.Exec;
@@ -20,7 +20,7 @@ public sealed class CreateExec(ContainerTable containers, ExecTable execs, Event
             .MustRun()
             .MustNotBePaused($"Container {container.Current.Name} is paused, unpause the container before exec");
         DetachKeys.ParseForExec(request.DetachKeys);
-        var exec = new ExecInstance(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), container, request);
+        var exec = new ExecInstance(HexId.Create(), container, request);
         execs.Add(exec);
         events.PublishContainer(current, ExecEvents.Action("exec_create", request), ("execID", exec.Id));
         return exec.Id;

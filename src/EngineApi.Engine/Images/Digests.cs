@@ -20,13 +20,6 @@ public static class Digests
 
     public static string Format(ReadOnlySpan<byte> hash) => Prefix + Convert.ToHexStringLower(hash);
 
-    /// <summary>The first 12 digits, as messages show an image.</summary>
-    public static string Short(string id)
-    {
-        var hex = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[7..] : id;
-        return hex.Length > 12 ? hex[..12] : hex;
-    }
-
     /// <summary>
     /// The chain id of each layer, bottom first (OCI image-spec, "Layer ChainID"): it names the snapshot that holds this
     /// layer upon all layers below.

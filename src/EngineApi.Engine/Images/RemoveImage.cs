@@ -1,3 +1,4 @@
+using EngineApi.Wire;
 using EngineApi.Wire.Images;
 
 namespace EngineApi.Engine.Images;
@@ -45,13 +46,13 @@ public sealed class RemoveImage(ImageTable images, ImageNames names, ImageUsers 
     private async Task<IReadOnlyList<ImageDeleteItem>> RemoveByIdAsync(
         IReadOnlyList<Image> all, Image image, bool force, CancellationToken cancellationToken)
     {
-        var id = Digests.Short(image.Id);
+        var id = HexId.Short(image.Id);
         if (users.Running(image.Id) is { } running)
-            throw Undeletable(id, "cannot be forced", $"image is being used by running container {Digests.Short(running)}");
+            throw Undeletable(id, "cannot be forced", $"image is being used by running container {HexId.Short(running)}");
         if (!force && !IsSingle([.. image.Names.Where(name => name.Reference is not null)]))
             throw Undeletable(id, "must be forced", "image is referenced in multiple repositories");
         if (!force && users.Stopped(image.Id) is { } stopped)
-            throw Undeletable(id, "must be forced", $"image is being used by stopped container {Digests.Short(stopped)}");
+            throw Undeletable(id, "must be forced", $"image is being used by stopped container {HexId.Short(stopped)}");
         return await DeleteAsync(all, image, cancellationToken);
     }
 
@@ -88,8 +89,8 @@ public sealed class RemoveImage(ImageTable images, ImageNames names, ImageUsers 
     }
 
     private static EngineException InUse(ImageReference reference, string user, Image image) => EngineException.Conflict(
-        $"conflict: unable to remove repository reference \"{reference.Familiar}\" (must force) - container {Digests.Short(user)} " +
-        $"is using its referenced image {Digests.Short(image.Id)}");
+        $"conflict: unable to remove repository reference \"{reference.Familiar}\" (must force) - container {HexId.Short(user)} " +
+        $"is using its referenced image {HexId.Short(image.Id)}");
 
     private static EngineException Undeletable(string id, string remedy, string reason) =>
         EngineException.Conflict($"conflict: unable to delete {id} ({remedy}) - {reason}");

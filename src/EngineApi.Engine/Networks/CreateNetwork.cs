@@ -1,6 +1,7 @@
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Dns;
+using EngineApi.Wire;
 using EngineApi.Wire.Networks;
 using Microsoft.Extensions.Logging;
 
@@ -34,7 +35,7 @@ public sealed class CreateNetwork(
         networks.RefuseTaken(request.Name);
         var network = new NetworkRecord
         {
-            Id = NetworkId.New(),
+            Id = HexId.Create(),
             Name = request.Name,
             Created = time.GetUtcNow(),
             Driver = driver.Name,

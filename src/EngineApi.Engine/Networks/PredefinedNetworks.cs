@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Wire;
 using EngineApi.Wire.Networks;
 using Microsoft.Extensions.Logging;
 
@@ -80,6 +81,6 @@ public sealed class PredefinedNetworks(EngineOptions options, DefaultPools pools
 
     private NetworkRecord New(string name, string driver, IPAM ipam) => new()
     {
-        Id = NetworkId.New(), Name = name, Created = time.GetUtcNow(), Driver = driver, Ipam = ipam,
+        Id = HexId.Create(), Name = name, Created = time.GetUtcNow(), Driver = driver, Ipam = ipam,
     };
 }

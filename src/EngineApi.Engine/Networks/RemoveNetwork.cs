@@ -1,6 +1,7 @@
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Networks;
 
@@ -48,6 +49,6 @@ public sealed class RemoveNetwork(NetworkTable networks, NetworkDrivers drivers,
     {
         var container = containers.TryGet(id, out var found) ? found.Current : null;
         var endpoint = container?.Lifecycle.Endpoints.GetValueOrDefault(network.Id)?.Id ?? "";
-        return $"name:\"{container?.Name}\" id:\"{endpoint[..Math.Min(endpoint.Length, 12)]}\"";
+        return $"name:\"{container?.Name}\" id:\"{HexId.Short(endpoint)}\"";
     }));
 }

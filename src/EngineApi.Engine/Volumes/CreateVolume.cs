@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using EngineApi.Engine.Events;
+using EngineApi.Wire;
 using EngineApi.Wire.Volumes;
 
 namespace EngineApi.Engine.Volumes;
@@ -25,7 +25,7 @@ public sealed class CreateVolume(VolumeTable volumes, VolumeShape shape, EventBu
     internal (VolumeRecord Volume, bool IsNew) InTurn(
         string? name, IReadOnlyDictionary<string, string>? options, IReadOnlyDictionary<string, string>? labels)
     {
-        name ??= Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        name ??= HexId.Create();
         if (volumes.TryGet(name, out var known))
             return (known, false);
         var volume = new VolumeRecord { Name = name, Created = time.GetUtcNow(), Options = options!, Labels = labels! };

@@ -76,7 +76,7 @@ public sealed class ContainerInspect
         foreach (var endpoint in (NetworkSettings?.Networks ?? []).Values)
         {
             if (endpoint.DNSNames is not null)
-                endpoint.Aliases = [.. (endpoint.Aliases ?? []).Append(Id[..12]).Append(Config?.Hostname ?? "").Where(alias => alias.Length > 0).Distinct()];
+                endpoint.Aliases = [.. (endpoint.Aliases ?? []).Append(HexId.Short(Id)).Append(Config?.Hostname ?? "").Where(alias => alias.Length > 0).Distinct()];
         }
     }
 }

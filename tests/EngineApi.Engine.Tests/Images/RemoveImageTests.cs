@@ -1,5 +1,6 @@
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
+using EngineApi.Wire;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Images;
@@ -44,7 +45,7 @@ public sealed class RemoveImageTests(ImagesContainerd containerd)
     {
         await using var engine = await LoadedAsync([], "app:1", "other/app:2");
         await ConflictsAsync(engine, Image.Id, false,
-            $"conflict: unable to delete {Digests.Short(Image.Id)} (must be forced) - image is referenced in multiple repositories");
+            $"conflict: unable to delete {HexId.Short(Image.Id)} (must be forced) - image is referenced in multiple repositories");
         var removed = await engine.RemoveAsync(Image.Id[7..20], force: true);
         Assert.Equal(["app:1", "other/app:2"], removed.Select(item => item.Untagged).OfType<string>());
         Assert.Empty(await engine.LeftAsync());
@@ -55,9 +56,9 @@ public sealed class RemoveImageTests(ImagesContainerd containerd)
     {
         await using var engine = await LoadedAsync([new(User, Image.Id, IsRunning: false)], "app:1");
         await ConflictsAsync(engine, "app:1", false,
-            $"conflict: unable to remove repository reference \"app:1\" (must force) - container cccccccccccc is using its referenced image {Digests.Short(Image.Id)}");
+            $"conflict: unable to remove repository reference \"app:1\" (must force) - container cccccccccccc is using its referenced image {HexId.Short(Image.Id)}");
         await ConflictsAsync(engine, Image.Id, false,
-            $"conflict: unable to delete {Digests.Short(Image.Id)} (must be forced) - image is being used by stopped container cccccccccccc");
+            $"conflict: unable to delete {HexId.Short(Image.Id)} (must be forced) - image is being used by stopped container cccccccccccc");
         Assert.Contains(await engine.RemoveAsync("app:1", force: true), item => item.Deleted == Image.Id);
     }
 
@@ -66,7 +67,7 @@ public sealed class RemoveImageTests(ImagesContainerd containerd)
     {
         await using var engine = await LoadedAsync([new(User, Image.Id, IsRunning: true)], "app:1");
         await ConflictsAsync(engine, Image.Id, true,
-            $"conflict: unable to delete {Digests.Short(Image.Id)} (cannot be forced) - image is being used by running container cccccccccccc");
+            $"conflict: unable to delete {HexId.Short(Image.Id)} (cannot be forced) - image is being used by running container cccccccccccc");
         Assert.Equal("app:1", Assert.Single(await engine.RemoveAsync("app:1", force: true)).Untagged);
         Assert.Empty((await engine.ResolveAsync(Image.Id)).RepoTags);
     }

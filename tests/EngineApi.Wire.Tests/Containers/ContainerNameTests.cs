@@ -32,14 +32,4 @@ public sealed class ContainerNameTests
         Assert.All(names, name => Assert.Equal(name, ContainerName.Parse(name)));
         Assert.True(names.Distinct().Count() > 900);
     }
-
-    [Fact]
-    public void Ids_are_64_hex_digits()
-    {
-        string id = ContainerId.Create();
-        Assert.Matches("^[0-9a-f]{64}$", id);
-        Assert.Equal(id[..12], ContainerId.Short(id));
-        Assert.Equal(id[..12], ContainerId.Short("sha256:" + id));
-        Assert.NotEqual(id, ContainerId.Create());
-    }
 }

@@ -1,5 +1,6 @@
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Images;
+using EngineApi.Wire;
 using EngineApi.Wire.Containers;
 
 namespace EngineApi.Engine.Containers.Create;
@@ -17,7 +18,7 @@ public sealed class CreateRequestSettlement(ContainerTable containers, Networkin
         var warnings = HostConfigRules.Apply(config, hostConfig, host, options);
         PinContainers(hostConfig);
         if (config.Hostname.Length == 0)
-            config.Hostname = NamespaceMode.IsHost(hostConfig.NetworkMode) ? Environment.MachineName : id[..12];
+            config.Hostname = NamespaceMode.IsHost(hostConfig.NetworkMode) ? Environment.MachineName : HexId.Short(id);
         var settings = new ContainerSettings
         {
             Created = time.GetUtcNow(),

@@ -5,6 +5,7 @@ using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Networks;
 using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Engine.Stdio;
+using EngineApi.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
@@ -149,7 +150,7 @@ public sealed class RestoreContainers(
     /// <summary>Under its name, or under its id if a crash in a rename left two with one name: the older one keeps it.</summary>
     private ContainerSnapshot Named(ContainerSnapshot stored)
     {
-        foreach (var name in new[] { stored.Name, stored.Id[..12] })
+        foreach (var name in new[] { stored.Name, HexId.Short(stored.Id) })
         {
             try
             {
@@ -158,7 +159,7 @@ public sealed class RestoreContainers(
             }
             catch (EngineException e) when (e.Kind == ErrorKind.Conflict)
             {
-                log.NameTaken(stored.Id, name, stored.Id[..12]);
+                log.NameTaken(stored.Id, name, HexId.Short(stored.Id));
             }
         }
 

@@ -1,4 +1,5 @@
 using EngineApi.Containerd;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Images.Pull;
 
@@ -6,8 +7,8 @@ namespace EngineApi.Engine.Images.Pull;
 /// <param name="isHere">It was unpacked before the pull: one line, and no more.</param>
 internal sealed class LayerProgress(ProgressLines lines, Descriptor layer, bool isHere) : IBlobProgress
 {
-    private readonly string _id = Digests.Short(layer.Digest);
-    private readonly ProgressLines.ProgressBar _bar = lines.Bar(Digests.Short(layer.Digest), "Downloading", layer.Size);
+    private readonly string _id = HexId.Short(layer.Digest);
+    private readonly ProgressLines.ProgressBar _bar = lines.Bar(HexId.Short(layer.Digest), "Downloading", layer.Size);
 
     public void Begins() => Tell(isHere ? "Already exists" : "Pulling fs layer", always: true);
 

@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Images.Pull;
 using EngineApi.Engine.Registry;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Images.Push;
 
@@ -14,7 +15,7 @@ public sealed class PushedImages(ContainerdClient containerd, RetryPolicy retry,
     {
         var uploads = new RegistryUploads(repository, retry, time);
         foreach (var layer in plan.Blobs.Where(blob => blob.DiffId is not null))
-            lines.Status(Digests.Short(layer.DiffId!), "Preparing");
+            lines.Status(HexId.Short(layer.DiffId!), "Preparing");
         await Parallel.ForEachAsync(
             plan.Blobs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (blob, stop) => await TakeAsync(uploads, repository, blob, lines, stop));
@@ -30,7 +31,7 @@ public sealed class PushedImages(ContainerdClient containerd, RetryPolicy retry,
     private async Task TakeAsync(RegistryUploads uploads, RegistryRepository repository, PushBlob blob, ProgressLines lines, CancellationToken cancellationToken)
     {
         var (digest, size) = (blob.Blob.Digest, blob.Blob.Size);
-        var id = Digests.Short(blob.DiffId ?? digest);
+        var id = HexId.Short(blob.DiffId ?? digest);
         var bar = blob.DiffId is null ? null : lines.Bar(id, "Pushing", size);
         var known = DistributionSources.Of(await containerd.Content.FindAsync(digest, cancellationToken), repository.Origin.Domain);
         var sources = known.Where(path => path != repository.Origin.Path).Take(1);

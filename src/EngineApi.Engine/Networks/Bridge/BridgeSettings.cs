@@ -18,10 +18,8 @@ internal sealed record BridgeSettings(
     public const string HostBindingOption = "com.docker.network.bridge.host_binding_ipv4";
     public const string MtuOption = "com.docker.network.driver.mtu";
 
-    private const int DigitsOfName = 12;
-
     public static BridgeSettings Of(NetworkRecord network) => new(
-        network.Options.GetValueOrDefault(NameOption) is { Length: > 0 } name ? name : "br-" + network.Id[..DigitsOfName],
+        network.Options.GetValueOrDefault(NameOption) is { Length: > 0 } name ? name : "br-" + HexId.Short(network.Id),
         MtuOf(network),
         Flag(network, TalkOption),
         Flag(network, MasqueradeOption),

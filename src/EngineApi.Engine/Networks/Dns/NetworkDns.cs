@@ -2,6 +2,7 @@ using System.Net;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Linux;
+using EngineApi.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Networks.Dns;
@@ -107,7 +108,7 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
         var asked = Attachments.Asked(container.Settings).FirstOrDefault(one => one.Network == network.Name || one.Network == network.Id).Settings ?? new();
         var host = container.Settings.HostConfig;
         var servers = (host.Dns is { Count: > 0 } own ? own : options.Dns).Where(text => IpNumber.TryParse(text, out _)).ToArray();
-        var names = DnsName.Usable(ContainerNetworks.DnsNames(container, asked).Append(container.Id[..12]));
+        var names = DnsName.Usable(ContainerNetworks.DnsNames(container, asked));
         lock (_gate)
         {
             if (!_networks.TryGetValue(network.Id, out var known))
@@ -169,7 +170,7 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
         try
         {
             foreach (var listen in ListenAddresses(network))
-                await DnsProbe.KnowsAsync(IPAddress.Parse(listen), containerId[..12], ipv6, deadline.Token);
+                await DnsProbe.KnowsAsync(IPAddress.Parse(listen), HexId.Short(containerId), ipv6, deadline.Token);
             return true;
         }
         catch (OperationCanceledException)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EngineApi.Linux.Network;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Networks.Parents;
 
@@ -11,11 +12,10 @@ internal static class ParentLink
 {
     private const string Option = "parent";
     private const string DummyPrefix = "dm-";
-    private const int DigitsOfName = 12;
     private const int HighestVlan = 4094;
 
     /// <summary>Its name on the host.</summary>
-    public static string NameOf(NetworkRecord network) => Named(network) is { } parent && !network.Internal ? parent : DummyPrefix + network.Id[..DigitsOfName];
+    public static string NameOf(NetworkRecord network) => Named(network) is { } parent && !network.Internal ? parent : DummyPrefix + HexId.Short(network.Id);
 
     /// <summary>Null if the network names none.</summary>
     public static string? Named(NetworkRecord network) => network.Options.GetValueOrDefault(Option) is { Length: > 0 } parent ? parent : null;

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Bridge;
 using EngineApi.Engine.Networks.Ipvlan;
 using EngineApi.Linux.Network;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Networks.Sandbox;
 
@@ -16,7 +16,7 @@ internal static class NewEndpoint
     /// <param name="index">Of its interface.</param>
     public static Endpoint Of(ContainerSettings settings, Attachment attachment, AddressLease lease, int index) => new()
     {
-        Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+        Id = HexId.Create(),
         NetworkId = attachment.Network.Id,
         NetworkName = attachment.Network.Name,
         Interface = Prefix + index,
@@ -32,7 +32,7 @@ internal static class NewEndpoint
     /// <summary>On a network without links: the host's, or none.</summary>
     public static Endpoint Of(Attachment attachment) => new()
     {
-        Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)), NetworkId = attachment.Network.Id, NetworkName = attachment.Network.Name, Interface = "",
+        Id = HexId.Create(), NetworkId = attachment.Network.Id, NetworkName = attachment.Network.Name, Interface = "",
     };
 
     /// <summary>The lowest number that no interface has.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Tests.Registry;
+using EngineApi.Wire;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Images.Pull;
@@ -23,7 +24,7 @@ public class PullImageTests(ImagesContainerd containerd)
 
         var lines = await engine.PullAsync(registry, "team/app", "1");
 
-        var (a, b) = (Digests.Short(Digests.Of(image.Layers[0].Packed)), Digests.Short(Digests.Of(image.Layers[1].Packed)));
+        var (a, b) = (HexId.Short(Digests.Of(image.Layers[0].Packed)), HexId.Short(Digests.Of(image.Layers[1].Packed)));
         Assert.Equal("1: Pulling from team/app", lines[0]);
         Assert.Equal([$"{a}: Pulling fs layer", $"{b}: Pulling fs layer"], lines[1..3]);
         foreach (var id in new[] { a, b })
@@ -73,7 +74,7 @@ public class PullImageTests(ImagesContainerd containerd)
         var tags = (await engine.ListAsync()).SelectMany(image => image.RepoTags!).Order();
         Assert.Equal(Enumerable.Range(1, 5).Select(i => $"{registry.Authority}/app:v{i}"), tags);
         var shared = Digests.Of(TestLayer.WithFile("shared", "below" + _unique).Packed);
-        Assert.Equal(4, lines.Count(line => line == $"{Digests.Short(shared)}: Already exists"));
+        Assert.Equal(4, lines.Count(line => line == $"{HexId.Short(shared)}: Already exists"));
         Assert.Equal(TestLayer.WithFile("shared", "below" + _unique).Packed.Length, registry.Served(shared));
     }
 

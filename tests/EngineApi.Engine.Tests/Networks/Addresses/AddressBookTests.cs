@@ -1,5 +1,6 @@
 using EngineApi.Engine.Networks;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Wire;
 using EngineApi.Wire.Networks;
 using Xunit;
 
@@ -127,7 +128,7 @@ public sealed class AddressBookTests
 
     private static NetworkRecord Network(params IPAMConfig[] pools) => new()
     {
-        Id = NetworkId.New(),
+        Id = HexId.Create(),
         Name = "net",
         Created = DateTimeOffset.UnixEpoch,
         Driver = "bridge",

@@ -4,6 +4,7 @@ using EngineApi.Engine.Networks;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Dns;
 using EngineApi.Testing;
+using EngineApi.Wire;
 using EngineApi.Wire.Containers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -123,7 +124,7 @@ public sealed class NetworkDnsTests : IAsyncDisposable
 
     private static NetworkRecord Network(int number) => new()
     {
-        Id = NetworkId.New(), Name = "net" + number, Created = DateTimeOffset.UnixEpoch, Driver = "bridge",
+        Id = HexId.Create(), Name = "net" + number, Created = DateTimeOffset.UnixEpoch, Driver = "bridge",
         Ipam = AddressPlan.Of(Subnet.Parse($"127.77.{number}.0/24"), new((UInt128)(0x7F4D0001 + (number << 8)), false)),
     };
 
