@@ -15,7 +15,7 @@ public static class MountTable
     {
         foreach (var point in Under(directory).Reverse())
         {
-            MountCalls.DetachMount(point);
+            MountCalls.DetachAll(point);
         }
     }
 }

@@ -77,10 +77,7 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
             return;
         var target = files.DataOf(volume.Name);
         lock (_gate)
-        {
-            while (IsMounted(target))
-                MountCalls.DetachMount(target);
-        }
+            MountCalls.DetachAll(target);
     }
 
     /// <summary>Unless somebody else uses it, or is about to.</summary>

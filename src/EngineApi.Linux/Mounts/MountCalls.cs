@@ -28,10 +28,19 @@ public static partial class MountCalls
             Call("", target, "", options.Propagation, "");
     }
 
-    /// <summary>Takes the topmost mount off a path at once; it lives on while something holds it open.</summary>
-    public static void DetachMount(string target)
+    /// <summary>
+    /// Takes all that is mounted on a path off it, topmost first; in order if it is nothing, or there is no such path. A mount lives on
+    /// while something holds it open.
+    /// </summary>
+    /// <exception cref="LinuxException">EPERM, among others: CAP_SYS_ADMIN is missing.</exception>
+    public static void DetachAll(string target)
     {
-        if (Unmount(target, Detach | NoFollow) < 0)
+        while (Unmount(target, Detach | NoFollow) == 0)
+        {
+        }
+
+        // EINVAL: it is no mount point, any more.
+        if (Marshal.GetLastPInvokeError() is not (Errno.Invalid or Errno.NoEntry))
             throw LinuxException.FromLastError("umount2", target);
     }
 

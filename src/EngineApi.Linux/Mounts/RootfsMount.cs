@@ -17,21 +17,15 @@ public static class RootfsMount
         if (mounts.Count == 0)
             throw new ArgumentException("a root file system needs at least one mount", nameof(mounts));
         var point = Directory.CreateDirectory(Path.Join(workDirectory, $"rootfs-{Guid.NewGuid():N}"));
-        var mounted = 0;
         try
         {
             foreach (var mount in mounts)
-            {
                 MountCalls.Mount(readOnly ? AsReadOnly(mount) : mount, point.FullName);
-                mounted++;
-            }
-
             return RootDirectory.Open(point.FullName);
         }
         finally
         {
-            for (; mounted > 0; mounted--)
-                MountCalls.DetachMount(point.FullName);
+            MountCalls.DetachAll(point.FullName);
             point.Delete();
         }
     }

@@ -22,19 +22,16 @@ public static partial class NetworkNamespace
         {
         }
 
-        var isMounted = false;
         try
         {
             if (Unshare(NewNetwork) < 0)
                 throw LinuxException.FromLastError("unshare", "a network namespace");
             MountCalls.Mount(new MountSpec("bind", "/proc/thread-self/ns/net", ["bind"]), path);
-            isMounted = true;
             inside();
         }
         catch
         {
-            if (isMounted)
-                MountCalls.DetachMount(path);
+            MountCalls.DetachAll(path);
             File.Delete(path);
             throw;
         }
@@ -58,18 +55,7 @@ public static partial class NetworkNamespace
     {
         if (!File.Exists(path))
             return;
-        while (true)
-        {
-            try
-            {
-                MountCalls.DetachMount(path);
-            }
-            catch (LinuxException e) when (e.ErrorNumber is Errno.Invalid or Errno.NoEntry)
-            {
-                break; // nothing is mounted there any more
-            }
-        }
-
+        MountCalls.DetachAll(path);
         File.Delete(path);
     }
 

@@ -30,7 +30,7 @@ public sealed class LayerDiffTests(PrivateContainerd containerd) : IClassFixture
         }
         finally
         {
-            MountCalls.DetachMount(target);
+            MountCalls.DetachAll(target);
         }
 
         var lower = await snapshots.ViewAsync("before", parent, Keep, Cancel);

@@ -34,7 +34,7 @@ public sealed class FullDiskTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_mounted)
-            MountCalls.DetachMount(Path.GetDirectoryName(_stdio.LogPath)!);
+            MountCalls.DetachAll(Path.GetDirectoryName(_stdio.LogPath)!);
         await _stdio.DisposeAsync();
     }
 }

@@ -32,8 +32,7 @@ public sealed class SharedMemory(JoinedNamespaces namespaces, EngineOptions opti
         var path = PathOf(id);
         if (!Directory.Exists(path))
             return;
-        while (IsMounted(path))
-            MountCalls.DetachMount(path);
+        MountCalls.DetachAll(path);
         Directory.Delete(path);
     }
 
@@ -46,6 +45,4 @@ public sealed class SharedMemory(JoinedNamespaces namespaces, EngineOptions opti
     };
 
     private string PathOf(string id) => Path.Combine(options.SharedMemoryRoot, id);
-
-    private static bool IsMounted(string path) => MountEntry.ReadAll().Any(mount => mount.MountPoint == path);
 }
