@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EngineApi.Linux;
 
 /// <summary>The error numbers this project tells apart (errno(3); the same on x86-64 and arm64).</summary>
@@ -29,4 +31,12 @@ public static class Errno
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
     public const int NetworkUnreachable = 101;
+    public const int NoBufferSpace = 105;
+
+    /// <summary>What it means, as Go says it: the C library's words, beginning in lower case.</summary>
+    public static string Reason(int errno)
+    {
+        var reason = Marshal.GetPInvokeErrorMessage(errno);
+        return char.ToLowerInvariant(reason[0]) + reason[1..];
+    }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Events;
@@ -65,7 +64,7 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
                 throw new EngineException(
                     ErrorKind.System,
                     $"error while mounting volume '{target}': failed to mount local volume: mount {device}:{target}"
-                    + $"{Data(volume)}: {Marshal.GetPInvokeErrorMessage(e.ErrorNumber).ToLowerInvariant()}", e);
+                    + $"{Data(volume)}: {Errno.Reason(e.ErrorNumber)}", e);
             }
         }
     }

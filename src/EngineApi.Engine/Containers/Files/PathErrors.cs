@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EngineApi.Linux;
 
 namespace EngineApi.Engine.Containers.Files;
@@ -23,9 +22,6 @@ internal static class PathErrors
         return Of(call, path, error.ErrorNumber, error);
     }
 
-    public static EngineException Of(string call, string path, int errno, Exception? inner = null)
-    {
-        var reason = Marshal.GetPInvokeErrorMessage(errno);
-        return new(ErrorKind.System, $"{call} {path}: {char.ToLowerInvariant(reason[0])}{reason[1..]}", inner);
-    }
+    public static EngineException Of(string call, string path, int errno, Exception? inner = null) =>
+        new(ErrorKind.System, $"{call} {path}: {Errno.Reason(errno)}", inner);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using EngineApi.Linux;
 using EngineApi.Linux.Network;
 
@@ -117,17 +116,8 @@ public sealed class HostPorts : IDisposable
         var isOurs = errno == Errno.AddressInUse && _held.Values.SelectMany(all => all).Concat(alsoHeld).Any(held => held.Port.Conflicts(port));
         return new(ErrorKind.System, isOurs
             ? $"Bind for {address}:{port.HostPort} failed: port is already allocated"
-            : $"failed to bind host port for {address}:{port.HostPort}:{target}:{port.ContainerPort}/{port.Protocol}: {Reason(errno)}");
+            : $"failed to bind host port for {address}:{port.HostPort}:{target}:{port.ContainerPort}/{port.Protocol}: {Errno.Reason(errno)}");
     }
-
-    /// <summary>In lower case, as Go has them.</summary>
-    private static string Reason(int errno) => errno switch
-    {
-        Errno.AddressInUse => "address already in use",
-        Errno.AddressNotAvailable => "cannot assign requested address",
-        Errno.Access => "permission denied",
-        _ => Marshal.GetPInvokeErrorMessage(errno).ToLowerInvariant(),
-    };
 
     private static HeldPort? TryTake(PublishedPort port, out int errno) =>
         PortReservation.TryTake(port.Protocol, IPAddress.Parse(port.HostAddress), port.HostPort, out errno) is { } held ? new(port, held) : null;
