@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using EngineApi.Linux.Descriptors;
+using EngineApi.Linux.Sockets;
 
 namespace EngineApi.Linux.Network;
 
@@ -8,10 +9,8 @@ namespace EngineApi.Linux.Network;
 /// What is taken out of nf_tables, by whomever: the kernel tells of every rule and chain, and then of the process that did it
 /// (nfnetlink, group NFNLGRP_NFTABLES). The tables of legacy iptables tell nothing. Not for several threads.
 /// </summary>
-public sealed partial class NetfilterEvents : IDisposable
+public sealed class NetfilterEvents : IDisposable
 {
-    private const int NetlinkFamily = 16;
-    private const int Raw = 3 | 0x80000 | 0x800; // SOCK_RAW, close-on-exec, non-blocking
     private const int NetfilterProtocol = 12;
     private const int NetlinkLevel = 270;
     private const int AddMembership = 1;
@@ -20,29 +19,25 @@ public sealed partial class NetfilterEvents : IDisposable
     private const int NewGeneration = 15;
     private const int GenerationHeader = 4;
     private const ushort ProcessId = 2;
-    private const int NoRoom = 105; // ENOBUFS
 
     private readonly byte[] _buffer = new byte[64 << 10];
     private bool _taken;
 
     /// <exception cref="LinuxException">The kernel has no nf_tables, or CAP_NET_ADMIN is missing.</exception>
-    public unsafe NetfilterEvents()
+    public NetfilterEvents()
     {
-        var socket = Socket(NetlinkFamily, Raw, NetfilterProtocol);
-        if (socket < 0)
-            throw LinuxException.FromLastError("socket", "nfnetlink");
-        Descriptor = new(socket);
+        Descriptor = SocketCalls.Open(SocketCalls.NetlinkFamily, SocketCalls.Raw | SocketCalls.NonBlocking, NetfilterProtocol, "nfnetlink");
         // Without a port of its own it counts as the kernel, which does not hear itself. struct sockaddr_nl, all else zero.
-        var name = stackalloc byte[12];
-        new Span<byte>(name, 12).Clear();
-        MemoryMarshal.Write(new Span<byte>(name, 2), (ushort)NetlinkFamily);
-        var group = TablesGroup;
-        if (Bind(Descriptor, name, 12) < 0 || SetOption(Descriptor, NetlinkLevel, AddMembership, &group, sizeof(int)) < 0)
-        {
-            var failure = LinuxException.FromLastError("bind", "nfnetlink");
-            Descriptor.Dispose();
-            throw failure;
-        }
+        Span<byte> name = stackalloc byte[12];
+        name.Clear();
+        MemoryMarshal.Write(name, (ushort)SocketCalls.NetlinkFamily);
+        var errno = SocketCalls.Bind(Descriptor, name);
+        if (errno == 0)
+            errno = SocketCalls.SetOption(Descriptor, NetlinkLevel, AddMembership, TablesGroup);
+        if (errno == 0)
+            return;
+        Descriptor.Dispose();
+        throw new LinuxException("bind", "nfnetlink", errno);
     }
 
     /// <summary>Readable when something has happened.</summary>
@@ -62,7 +57,7 @@ public sealed partial class NetfilterEvents : IDisposable
                     return takers;
                 Read(_buffer.AsSpan(0, count), mark, takers);
             }
-            catch (LinuxException e) when (e.ErrorNumber == NoRoom)
+            catch (LinuxException e) when (e.ErrorNumber == Errno.NoBufferSpace)
             {
                 takers.Add(0);
             }
@@ -106,13 +101,4 @@ public sealed partial class NetfilterEvents : IDisposable
 
         return 0;
     }
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Socket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
-    private static unsafe partial int Bind(FileDescriptor socket, byte* address, int length);
-
-    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
-    private static unsafe partial int SetOption(FileDescriptor socket, int level, int option, void* value, int length);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EngineApi.Linux.Descriptors;
+using EngineApi.Linux.Sockets;
 
 namespace EngineApi.Linux.Network;
 
@@ -9,10 +10,7 @@ namespace EngineApi.Linux.Network;
 /// </summary>
 public sealed partial class RouteSocket : IDisposable
 {
-    private const int NetlinkFamily = 16;
-    private const int Raw = 3 | 0x80000; // SOCK_RAW, close-on-exec
     private const int RouteProtocol = 0;
-    private const int SocketLevel = 1;
     private const int ReceiveTimeout = 20;
     private const ushort Error = 2;
     private const ushort Done = 3;
@@ -24,16 +22,15 @@ public sealed partial class RouteSocket : IDisposable
 
     /// <summary>In the namespace of the calling thread.</summary>
     /// <exception cref="LinuxException">No descriptors are left, among others.</exception>
-    public unsafe RouteSocket()
+    public RouteSocket()
     {
-        var socket = Socket(NetlinkFamily, Raw, RouteProtocol);
-        if (socket < 0)
-            throw LinuxException.FromLastError("socket", "netlink");
-        _socket = new(socket);
+        _socket = SocketCalls.Open(SocketCalls.NetlinkFamily, SocketCalls.Raw, RouteProtocol, "netlink");
         // An answer that was lost for want of memory must not be waited for.
-        var limit = stackalloc long[] { 10, 0 };
-        if (SetOption(_socket, SocketLevel, ReceiveTimeout, limit, 2 * sizeof(long)) < 0)
-            throw LinuxException.FromLastError("setsockopt", "netlink");
+        if (SocketCalls.SetOption(_socket, SocketCalls.SocketLevel, ReceiveTimeout, new TimeValue(10, 0)) is var errno and not 0)
+        {
+            _socket.Dispose();
+            throw new LinuxException("setsockopt", "netlink", errno);
+        }
     }
 
     /// <summary>Carries a request out.</summary>
@@ -108,15 +105,13 @@ public sealed partial class RouteSocket : IDisposable
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Socket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
-    private static unsafe partial int SetOption(FileDescriptor socket, int level, int option, void* value, int length);
-
     [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
     private static unsafe partial nint Send(FileDescriptor socket, byte* bytes, nint length, int flags);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     private static unsafe partial nint Receive(FileDescriptor socket, byte* bytes, nint length, int flags);
+
+    /// <summary>struct timeval.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct TimeValue(long Seconds, long Microseconds);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EngineApi.Linux.Descriptors;
 
 namespace EngineApi.Linux.Sockets;
@@ -7,11 +6,8 @@ namespace EngineApi.Linux.Sockets;
 /// Descriptors that are sent over a socket pair and not received (SCM_RIGHTS, unix(7)). The kernel keeps what is in flight open as
 /// long as anybody has the receiving end, and that can be a process that knows nothing of it. Not for several threads at once.
 /// </summary>
-public sealed partial class DescriptorQueue : IDisposable
+public sealed class DescriptorQueue : IDisposable
 {
-    private const int UnixFamily = 1;
-    private const int SequencedPackets = 5 | 0x800 | 0x80000; // SOCK_SEQPACKET, non-blocking, close-on-exec
-    private const int SocketLevel = 1;
     private const int SendBuffer = 7;
     private const int SendBufferForced = 32;
 
@@ -19,16 +15,12 @@ public sealed partial class DescriptorQueue : IDisposable
     private const int BufferBytes = 16 << 20;
 
     /// <exception cref="LinuxException">No descriptors are left, among others.</exception>
-    public unsafe DescriptorQueue()
+    public DescriptorQueue()
     {
-        var ends = stackalloc int[2];
-        if (SocketPair(UnixFamily, SequencedPackets, 0, ends) < 0)
-            throw LinuxException.FromLastError("socketpair");
-        (Sender, Receiver) = (new(ends[0]), new(ends[1]));
-        var bytes = BufferBytes;
+        (Sender, Receiver) = SocketCalls.OpenPair(SocketCalls.SequencedPackets | SocketCalls.NonBlocking);
         // Without CAP_NET_ADMIN the system's limit holds, which is a few hundred entries.
-        if (SetOption(Sender, SocketLevel, SendBufferForced, &bytes, sizeof(int)) < 0)
-            _ = SetOption(Sender, SocketLevel, SendBuffer, &bytes, sizeof(int));
+        if (SocketCalls.SetOption(Sender, SocketCalls.SocketLevel, SendBufferForced, BufferBytes) != 0)
+            _ = SocketCalls.SetOption(Sender, SocketCalls.SocketLevel, SendBuffer, BufferBytes);
         Inode = FileStatus.Of(Receiver).Inode;
     }
 
@@ -78,10 +70,4 @@ public sealed partial class DescriptorQueue : IDisposable
         Sender.Dispose();
         Receiver.Dispose();
     }
-
-    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
-    private static unsafe partial int SocketPair(int family, int type, int protocol, int* ends);
-
-    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
-    private static unsafe partial int SetOption(FileDescriptor socket, int level, int option, int* value, int length);
 }
