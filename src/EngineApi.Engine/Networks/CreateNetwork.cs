@@ -1,5 +1,6 @@
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Bridge;
 using EngineApi.Engine.Networks.Dns;
 using EngineApi.Wire;
 using EngineApi.Wire.Networks;
@@ -15,8 +16,6 @@ namespace EngineApi.Engine.Networks;
 public sealed class CreateNetwork(
     NetworkTable networks, NetworkDrivers drivers, DefaultPools pools, EventBus events, TimeProvider time, ILogger<CreateNetwork> log)
 {
-    private const string BridgeName = "com.docker.network.bridge.name";
-
     /// <exception cref="EngineException">
     /// InvalidParameter; NotFound for the driver; Conflict for the name; Forbidden for a predefined name, a subnet that is taken or a
     /// bridge that is another network's.
@@ -78,9 +77,9 @@ public sealed class CreateNetwork(
 
     private void RefuseSharedBridge(NetworkRecord network)
     {
-        if (!network.Options.TryGetValue(BridgeName, out var bridge) || bridge.Length == 0)
+        if (!network.Options.TryGetValue(BridgeSettings.NameOption, out var bridge) || bridge.Length == 0)
             return;
-        if (networks.All.FirstOrDefault(other => other.Options.GetValueOrDefault(BridgeName) == bridge) is { } owner)
+        if (networks.All.FirstOrDefault(other => other.Options.GetValueOrDefault(BridgeSettings.NameOption) == bridge) is { } owner)
         {
             throw new EngineException(
                 ErrorKind.Forbidden,

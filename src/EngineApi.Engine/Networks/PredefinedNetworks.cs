@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Engine.Networks.Bridge;
 using EngineApi.Wire;
 using EngineApi.Wire.Networks;
 using Microsoft.Extensions.Logging;
@@ -14,8 +15,6 @@ public sealed class PredefinedNetworks(EngineOptions options, DefaultPools pools
     public const string Bridge = "bridge";
     public const string Host = "host";
     public const string None = "none";
-
-    private const string BridgeName = "com.docker.network.bridge.name";
 
     /// <summary>Docker's list; <c>default</c> stands for <c>bridge</c>.</summary>
     public static bool Contains(string name) => name is Bridge or Host or None or "default";
@@ -41,14 +40,14 @@ public sealed class PredefinedNetworks(EngineOptions options, DefaultPools pools
         var taken = others.SelectMany(AddressPlan.SubnetsOf).Concat(HostRoutes.Read()).ToArray();
         var ipam = Wanted() ?? AddressPlan.Settle(null, true, false, pools, taken, []);
         var bridge = New(Bridge, "bridge", ipam) with { Options = OptionsOf(FreeName()) };
-        log.DefaultBridge(bridge.Options[BridgeName], ipam.Config![0].Subnet!);
+        log.DefaultBridge(bridge.Options[BridgeSettings.NameOption], ipam.Config![0].Subnet!);
         return bridge;
     }
 
     /// <summary>The options of this start; null if nothing is new. Its subnet stays what it was unless it is named.</summary>
     private NetworkRecord? Updated(NetworkRecord bridge)
     {
-        var name = bridge.Options.GetValueOrDefault(BridgeName) ?? FreeName();
+        var name = bridge.Options.GetValueOrDefault(BridgeSettings.NameOption) ?? FreeName();
         var ipam = Wanted() is { Config: [var wanted] } asked && bridge.Ipam.Config?.Any(pool => IsSame(pool, wanted)) != true ? asked : bridge.Ipam;
         var next = bridge with { Ipam = ipam, Options = OptionsOf(name) };
         return ipam == bridge.Ipam && next.Options.OrderBy(Key).SequenceEqual(bridge.Options.OrderBy(Key)) ? null : next;
@@ -63,12 +62,12 @@ public sealed class PredefinedNetworks(EngineOptions options, DefaultPools pools
 
     private Dictionary<string, string> OptionsOf(string name) => new()
     {
-        ["com.docker.network.bridge.default_bridge"] = "true",
-        ["com.docker.network.bridge.enable_icc"] = "true",
-        ["com.docker.network.bridge.enable_ip_masquerade"] = "true",
-        ["com.docker.network.bridge.host_binding_ipv4"] = "0.0.0.0",
-        [BridgeName] = name,
-        ["com.docker.network.driver.mtu"] = (options.Mtu > 0 ? options.Mtu : 1500).ToString(CultureInfo.InvariantCulture),
+        [BridgeSettings.DefaultBridgeOption] = "true",
+        [BridgeSettings.TalkOption] = "true",
+        [BridgeSettings.MasqueradeOption] = "true",
+        [BridgeSettings.HostBindingOption] = "0.0.0.0",
+        [BridgeSettings.NameOption] = name,
+        [BridgeSettings.MtuOption] = (options.Mtu > 0 ? options.Mtu : 1500).ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>

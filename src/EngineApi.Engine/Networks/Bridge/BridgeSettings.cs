@@ -16,6 +16,7 @@ internal sealed record BridgeSettings(
     public const string TalkOption = "com.docker.network.bridge.enable_icc";
     public const string MasqueradeOption = "com.docker.network.bridge.enable_ip_masquerade";
     public const string HostBindingOption = "com.docker.network.bridge.host_binding_ipv4";
+    public const string DefaultBridgeOption = "com.docker.network.bridge.default_bridge";
     public const string MtuOption = "com.docker.network.driver.mtu";
 
     public static BridgeSettings Of(NetworkRecord network) => new(
