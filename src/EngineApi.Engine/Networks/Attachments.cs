@@ -27,7 +27,11 @@ public sealed class Attachments(NetworkTable networks)
         ];
     }
 
-    /// <summary>The same with the networks looked up.</summary>
+    /// <summary>What it asks for on one network, by its name or its id; nothing in particular if it does not ask for it.</summary>
+    public static EndpointSettings Asked(ContainerSettings settings, NetworkRecord network) =>
+        Asked(settings).FirstOrDefault(one => one.Network == network.Name || one.Network == network.Id).Settings ?? new();
+
+    /// <summary>All that it asks for, with the networks looked up.</summary>
     /// <exception cref="EngineException">NotFound for a network that is not there.</exception>
     public IReadOnlyList<Attachment> Of(ContainerSettings settings)
     {

@@ -23,9 +23,7 @@ public sealed class ConnectNetwork(
 
     private async Task ConnectAsync(Container container, NetworkRecord network, EndpointSettings asked)
     {
-        var current = container.Current;
-        if (current.Status is ContainerStatus.Removing or ContainerStatus.Dead)
-            throw EngineException.Conflict($"container {current.Id} is marked for removal and cannot be connected or disconnected to the network");
+        var current = EndpointRules.MustStay(container.Current);
         if (EndpointRules.Broken(network.Name, network, asked) is { } broken)
             throw EngineException.InvalidParameter(broken);
         CheckMode(current.Settings, network);
@@ -62,7 +60,7 @@ public sealed class ConnectNetwork(
     {
         var mode = settings.HostConfig.NetworkMode;
         if (network.Name == PredefinedNetworks.Host && !NamespaceMode.IsHost(mode))
-            throw EngineException.InvalidParameter("conflicting options: container cannot be disconnected from host network or connected to host network");
+            throw EndpointRules.OnHost();
         if (NamespaceMode.IsContainer(mode))
             EndpointRules.CheckTogether([PredefinedNetworks.Host, network.Name]);
         var others = settings.NetworkingConfig.EndpointsConfig is { Count: 0 } ? [] : Attachments.Asked(settings).Select(one => one.Network);

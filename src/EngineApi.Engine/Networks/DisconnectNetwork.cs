@@ -19,11 +19,9 @@ public sealed class DisconnectNetwork(
 
     private async Task DisconnectAsync(Container container, NetworkRecord network)
     {
-        var current = container.Current;
-        if (current.Status is ContainerStatus.Removing or ContainerStatus.Dead)
-            throw EngineException.Conflict($"container {current.Id} is marked for removal and cannot be connected or disconnected to the network");
+        var current = EndpointRules.MustStay(container.Current);
         if (network.Name == PredefinedNetworks.Host && NamespaceMode.IsHost(current.Settings.HostConfig.NetworkMode))
-            throw EngineException.InvalidParameter("conflicting options: container cannot be disconnected from host network or connected to host network");
+            throw EndpointRules.OnHost();
         // Docker's status: it takes this for its own failure.
         var settings = EndpointRules.Without(current.Settings, network)
             ?? throw new EngineException(ErrorKind.System, $"container {current.Id} is not connected to network {network.Name}");

@@ -8,6 +8,15 @@ namespace EngineApi.Engine.Networks;
 /// <summary>What a container may ask for on its networks. Wording is Docker's.</summary>
 internal static class EndpointRules
 {
+    /// <exception cref="EngineException">Conflict: it is being removed, or a removal of it failed.</exception>
+    public static ContainerSnapshot MustStay(ContainerSnapshot container) => container.Status is ContainerStatus.Removing or ContainerStatus.Dead
+        ? throw EngineException.Conflict($"container {container.Id} is marked for removal and cannot be connected or disconnected to the network")
+        : container;
+
+    /// <summary>Why a container stays on the host's network, and no other gets on it.</summary>
+    public static EngineException OnHost() =>
+        EngineException.InvalidParameter("conflicting options: container cannot be disconnected from host network or connected to host network");
+
     /// <param name="name">As the client calls it.</param>
     /// <param name="network">Null if it is not there (yet).</param>
     /// <returns>Null if nothing is wrong.</returns>

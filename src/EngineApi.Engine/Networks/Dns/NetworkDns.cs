@@ -105,7 +105,7 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
     {
         if (ListenAddresses(network).Count == 0)
             return false;
-        var asked = Attachments.Asked(container.Settings).FirstOrDefault(one => one.Network == network.Name || one.Network == network.Id).Settings ?? new();
+        var asked = Attachments.Asked(container.Settings, network);
         var host = container.Settings.HostConfig;
         var servers = (host.Dns is { Count: > 0 } own ? own : options.Dns).Where(text => IpNumber.TryParse(text, out _)).ToArray();
         var names = DnsName.Usable(ContainerNetworks.DnsNames(container, asked));

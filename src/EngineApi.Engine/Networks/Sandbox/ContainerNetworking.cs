@@ -128,7 +128,7 @@ public sealed class ContainerNetworking(
                 continue;
             addresses.Adopt(network, running.Id, endpoint);
             dns.Adopt(running, network, endpoint);
-            sandbox.Add(new(network, SettingsOf(running, network)), endpoint);
+            sandbox.Add(new(network, Attachments.Asked(running.Settings, network)), endpoint);
         }
 
         if (sandbox.Joined.Count == 0)
@@ -221,9 +221,6 @@ public sealed class ContainerNetworking(
     private ContainerSandbox SandboxOf(ContainerSnapshot container) => _sandboxes.TryGetValue(container.Id, out var sandbox)
         ? sandbox
         : throw new EngineException(ErrorKind.System, $"container {container.Id} has no network of its own");
-
-    private static Wire.Networks.EndpointSettings SettingsOf(ContainerSnapshot container, NetworkRecord network) =>
-        Attachments.Asked(container.Settings).FirstOrDefault(one => one.Network == network.Name || one.Network == network.Id).Settings ?? new();
 
     private string PathOf(string containerId) => Path.Combine(options.NetnsRoot, containerId);
 
