@@ -28,20 +28,14 @@ public sealed class NetworkFiles(EngineOptions options, ILogger<NetworkFiles> lo
         }
 
         File.Move(path + Temporary, path, overwrite: true);
-        SyncDirectory();
+        FileDescriptor.SyncDirectory(options.NetworksRoot);
     }
 
     /// <summary>In order if it is gone already.</summary>
     public void Delete(string id)
     {
         File.Delete(PathOf(id));
-        SyncDirectory();
-    }
-
-    private void SyncDirectory()
-    {
-        using var directory = FileDescriptor.Open(options.NetworksRoot, OpenFlags.ReadOnly | OpenFlags.Directory);
-        directory.Sync();
+        FileDescriptor.SyncDirectory(options.NetworksRoot);
     }
 
     private string PathOf(string id) => Path.Combine(options.NetworksRoot, id + ".json");

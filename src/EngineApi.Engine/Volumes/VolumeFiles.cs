@@ -51,7 +51,7 @@ public sealed class VolumeFiles(EngineOptions options, ILogger<VolumeFiles> log)
         }
 
         Directory.Move(unfinished, Path.Combine(Root, volume.Name));
-        SyncRoot();
+        FileDescriptor.SyncDirectory(Root);
     }
 
     /// <summary>With all that is in it; in order if it is gone already.</summary>
@@ -60,7 +60,7 @@ public sealed class VolumeFiles(EngineOptions options, ILogger<VolumeFiles> log)
         var removed = Removed + name;
         if (Directory.Exists(Path.Combine(Root, name)))
             Directory.Move(Path.Combine(Root, name), Path.Combine(Root, removed));
-        SyncRoot();
+        FileDescriptor.SyncDirectory(Root);
         Delete(removed);
     }
 
@@ -74,12 +74,6 @@ public sealed class VolumeFiles(EngineOptions options, ILogger<VolumeFiles> log)
         using var tree = new FileTree(FileDescriptor.Open(Root, OpenFlags.ReadOnly | OpenFlags.Directory));
         if (Directory.Exists(Path.Combine(Root, directory)))
             tree.Root.Remove(directory);
-    }
-
-    private void SyncRoot()
-    {
-        using var directory = FileDescriptor.Open(Root, OpenFlags.ReadOnly | OpenFlags.Directory);
-        directory.Sync();
     }
 
     private VolumeRecord? TryRead(string directory)

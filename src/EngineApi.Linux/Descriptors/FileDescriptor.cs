@@ -110,7 +110,7 @@ public sealed partial class FileDescriptor : SafeHandleMinusOneIsInvalid
         }
     }
 
-    /// <summary>fsync(2): what was written to the file, or changed in the directory, is on the disk.</summary>
+    /// <summary>fsync(2): what was written to the file is on the disk.</summary>
     public void Sync()
     {
         while (Sync(this) < 0)
@@ -118,6 +118,13 @@ public sealed partial class FileDescriptor : SafeHandleMinusOneIsInvalid
             if (Marshal.GetLastPInvokeError() != Errno.Interrupted)
                 throw LinuxException.FromLastError("fsync");
         }
+    }
+
+    /// <summary>fsync(2) of a directory: the names that were made, changed and removed in it are on the disk.</summary>
+    public static void SyncDirectory(string path)
+    {
+        using var directory = Open(path, OpenFlags.ReadOnly | OpenFlags.Directory);
+        directory.Sync();
     }
 
     protected override bool ReleaseHandle() => Close((int)handle) == 0;
