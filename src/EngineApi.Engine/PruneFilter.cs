@@ -13,20 +13,13 @@ internal sealed class PruneFilter
     public PruneFilter(Filters filters, DateTimeOffset now, params string[] more)
     {
         _filters = filters;
-        try
+        Input.Check(() => filters.Validate([.. more, "label", "label!", "until"]));
+        _until = filters["until"] switch
         {
-            filters.Validate([.. more, "label", "label!", "until"]);
-            _until = filters["until"] switch
-            {
-                [] => null,
-                [var only] => GoTime.ParseInstant(only, now) is { } nanoseconds ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : null,
-                _ => throw new FormatException("more than one until filter specified"),
-            };
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
+            [] => null,
+            [var only] => Input.Read(() => GoTime.ParseInstant(only, now)) is { } nanoseconds ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : null,
+            _ => throw EngineException.InvalidParameter("more than one until filter specified"),
+        };
     }
 
     public bool Matches(DateTimeOffset created, IReadOnlyDictionary<string, string>? labels) =>

@@ -31,19 +31,10 @@ internal sealed class ContainerFilter
     public static async Task<ContainerFilter> ParseAsync(
         string? json, ContainerTable containers, ResolveImage images, CancellationToken cancellationToken)
     {
-        Filters filters;
+        var filters = Input.Read(() => Filters.Parse(json));
+        Input.Check(() => filters.Validate(Known));
+        Input.Read(() => filters.Bool("is-task", whenAbsent: false));
         List<int> exited = [];
-        try
-        {
-            filters = Filters.Parse(json);
-            filters.Validate(Known);
-            filters.Bool("is-task", whenAbsent: false);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-
         foreach (var code in filters["exited"])
         {
             exited.Add(int.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -12,17 +12,10 @@ internal static class ContainerRules
     /// <exception cref="EngineException">InvalidParameter: it cannot be one.</exception>
     public static string CheckedName(string name)
     {
-        try
-        {
-            var parsed = ContainerName.Parse(name);
-            return parsed.Length <= LongestName
-                ? parsed
-                : throw EngineException.InvalidParameter($"Invalid container name: it has {parsed.Length} characters, more than the {LongestName} allowed");
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
+        var parsed = Input.Read(() => ContainerName.Parse(name));
+        return parsed.Length <= LongestName
+            ? parsed
+            : throw EngineException.InvalidParameter($"Invalid container name: it has {parsed.Length} characters, more than the {LongestName} allowed");
     }
 
     /// <exception cref="EngineException">Conflict: it does not run, or not yet again.</exception>

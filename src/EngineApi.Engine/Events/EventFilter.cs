@@ -15,16 +15,9 @@ public sealed class EventFilter
     /// <exception cref="EngineException">InvalidParameter.</exception>
     public static EventFilter Parse(string? json)
     {
-        try
-        {
-            var filters = Filters.Parse(json);
-            filters.Validate([.. Kinds, "event", "label", "type", "scope"]);
-            return new(filters);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
+        var filters = Input.Read(() => Filters.Parse(json));
+        Input.Check(() => filters.Validate([.. Kinds, "event", "label", "type", "scope"]));
+        return new(filters);
     }
 
     public bool Matches(EngineEvent published) =>

@@ -17,19 +17,12 @@ internal sealed class ImageFilters
     public ImageFilters(Filters filters, IReadOnlyList<Image> all, DateTimeOffset now)
     {
         _filters = filters;
-        try
-        {
-            filters.Validate("dangling", "label", "label!", "before", "since", "reference", "until");
-            _dangling = filters.Has("dangling") ? filters.Bool("dangling", false) : null;
-            var until = filters["until"].Select(value => GoTime.ParseInstant(value, now)).OfType<long>();
-            _before = filters["before"].Select(name => Created(all, name))
-                .Concat(until.Select(instant => DateTimeOffset.UnixEpoch.AddTicks(instant / 100)))
-                .Cast<DateTimeOffset?>().Min();
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
+        Input.Check(() => filters.Validate("dangling", "label", "label!", "before", "since", "reference", "until"));
+        _dangling = filters.Has("dangling") ? Input.Read(() => filters.Bool("dangling", false)) : null;
+        var until = filters["until"].Select(value => Input.Read(() => GoTime.ParseInstant(value, now))).OfType<long>();
+        _before = filters["before"].Select(name => Created(all, name))
+            .Concat(until.Select(instant => DateTimeOffset.UnixEpoch.AddTicks(instant / 100)))
+            .Cast<DateTimeOffset?>().Min();
         _since = filters["since"].Select(name => (DateTimeOffset?)Created(all, name)).Max();
         _references = [.. filters["reference"].Select(pattern => new GlobPattern(pattern))];
     }

@@ -16,7 +16,7 @@ public sealed class PruneImages(
     public async Task<ImagePruneResponse> ExecuteAsync(Filters filters, CancellationToken cancellationToken)
     {
         var wanted = new PruneFilter(filters, time.GetUtcNow(), "dangling");
-        var danglingOnly = DanglingOnly(filters);
+        var danglingOnly = Input.Read(() => filters.Bool("dangling", whenAbsent: true));
         using var turn = _turn.Take();
         var answer = new ImagePruneResponse();
         foreach (var image in await images.ListAsync(cancellationToken))
@@ -56,18 +56,6 @@ public sealed class PruneImages(
 
             (answer.ImagesDeleted ??= []).AddRange(gone);
             answer.SpaceReclaimed += (ulong)gone.Sum(item => item.Deleted is { } deleted ? layers.GetValueOrDefault(deleted) : 0);
-        }
-    }
-
-    private static bool DanglingOnly(Filters filters)
-    {
-        try
-        {
-            return filters.Bool("dangling", whenAbsent: true);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
         }
     }
 }

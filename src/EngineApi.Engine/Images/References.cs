@@ -20,20 +20,8 @@ internal static class References
     public static ImageReference ParseTag(string repository, string tag)
     {
         var reference = ParseTag(repository);
-        return tag.Length == 0 ? reference : Translate(() => reference.WithTag(tag));
+        return tag.Length == 0 ? reference : Input.Read(() => reference.WithTag(tag));
     }
 
-    public static ImageReference Parse(string text) => Translate(() => ImageReference.Parse(text));
-
-    private static ImageReference Translate(Func<ImageReference> parse)
-    {
-        try
-        {
-            return parse();
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+    public static ImageReference Parse(string text) => Input.Read(() => ImageReference.Parse(text));
 }

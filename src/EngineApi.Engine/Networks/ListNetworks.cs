@@ -17,15 +17,7 @@ public sealed class ListNetworks(NetworkTable networks, AddressBook addresses)
 
     private static void Check(Filters filters)
     {
-        try
-        {
-            filters.Validate("dangling", "driver", "id", "label", "name", "scope", "type");
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-
+        Input.Check(() => filters.Validate("dangling", "driver", "id", "label", "name", "scope", "type"));
         if (filters["type"].FirstOrDefault(type => type is not ("custom" or "builtin")) is { } type)
             throw EngineException.InvalidParameter($"invalid filter: 'type'='{type}'");
         if (filters.Has("dangling") && filters["dangling"] is not ["true" or "1" or "false" or "0"])

@@ -10,14 +10,7 @@ internal static class NetworkOptionRules
     {
         if (options.Bip is { } bip)
             CheckBip(bip);
-        try
-        {
-            _ = new DefaultPools(options.DefaultAddressPools, Subnet.Parse("fd00::/48"));
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
+        Input.Read(() => new DefaultPools(options.DefaultAddressPools, Subnet.Parse("fd00::/48")));
     }
 
     private static void CheckBip(string bip)

@@ -65,24 +65,17 @@ public sealed class SearchImages(Registries registries, RegistryEndpoints endpoi
         });
     }
 
-    private static Func<ImageSearchItem, bool> Wanted(Filters filters)
+    private static Func<ImageSearchItem, bool> Wanted(Filters filters) => Input.Read<Func<ImageSearchItem, bool>>(() =>
     {
-        try
-        {
-            filters.Validate("is-automated", "is-official", "stars");
-            var stars = filters["stars"].Select(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                ? count
-                : throw new FormatException($"invalid filter 'stars={value}'")).DefaultIfEmpty(0).Max();
-            bool? official = filters.Has("is-official") ? filters.Bool("is-official", false) : null;
-            // Nothing is any more.
-            var automated = filters.Bool("is-automated", false);
-            return item => !automated && item.StarCount >= stars && (official is null || item.IsOfficial == official);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+        filters.Validate("is-automated", "is-official", "stars");
+        var stars = filters["stars"].Select(value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw new FormatException($"invalid filter 'stars={value}'")).DefaultIfEmpty(0).Max();
+        bool? official = filters.Has("is-official") ? filters.Bool("is-official", false) : null;
+        // Nothing is any more.
+        var automated = filters.Bool("is-automated", false);
+        return item => !automated && item.StarCount >= stars && (official is null || item.IsOfficial == official);
+    });
 
     private static (string Domain, string Query) Split(string term)
     {

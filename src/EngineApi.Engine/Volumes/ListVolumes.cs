@@ -10,15 +10,7 @@ public sealed class ListVolumes(VolumeTable volumes, VolumeUsers users, VolumeSh
     /// <exception cref="EngineException">InvalidParameter for a filter.</exception>
     public VolumeListResponse Execute(Filters filters)
     {
-        try
-        {
-            filters.Validate("dangling", "driver", "label", "name");
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-
+        Input.Check(() => filters.Validate("dangling", "driver", "label", "name"));
         if (filters.Has("dangling") && filters["dangling"] is not ["true" or "1" or "false" or "0"])
             throw EngineException.InvalidParameter($"invalid filter 'dangling={string.Join(',', filters["dangling"])}'");
         return new() { Volumes = [.. volumes.All.Where(volume => Matches(volume, filters)).Select(shape.Of)] };

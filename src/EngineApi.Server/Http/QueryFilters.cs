@@ -7,15 +7,5 @@ namespace EngineApi.Server.Http;
 internal static class QueryFilters
 {
     /// <exception cref="EngineException">InvalidParameter: <c>invalid filter</c>.</exception>
-    public static Filters Parse(string? json)
-    {
-        try
-        {
-            return Filters.Parse(json);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+    public static Filters Parse(string? json) => Input.Read(() => Filters.Parse(json));
 }

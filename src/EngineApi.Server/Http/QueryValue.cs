@@ -31,19 +31,9 @@ internal static class QueryValue
     /// <summary>A moment as clients send it: Unix seconds with or without a fraction, RFC 3339, or a duration before now.</summary>
     /// <returns>Null if it was not sent, or is 0.</returns>
     /// <exception cref="EngineException">InvalidParameter.</exception>
-    public static DateTimeOffset? Moment(string? text, TimeProvider time)
-    {
-        try
-        {
-            return GoTime.ParseInstant(text, time.GetUtcNow()) is { } nanoseconds
-                ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick)
-                : null;
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+    public static DateTimeOffset? Moment(string? text, TimeProvider time) => Input.Read(() => GoTime.ParseInstant(text, time.GetUtcNow())) is { } nanoseconds
+        ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / NanosecondsPerTick)
+        : null;
 
     private static int Number(string? text, int whenEmpty, ErrorKind kind)
     {

@@ -7,17 +7,7 @@ namespace EngineApi.Engine.Containers.Create;
 internal static class PlatformRules
 {
     /// <exception cref="EngineException">InvalidParameter.</exception>
-    public static Platform? Parse(string? text)
-    {
-        try
-        {
-            return string.IsNullOrEmpty(text) ? null : Platform.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+    public static Platform? Parse(string? text) => string.IsNullOrEmpty(text) ? null : Input.Read(() => Platform.Parse(text));
 
     /// <exception cref="EngineException">NotFound: clients then pull the image for that platform.</exception>
     public static void Check(string name, ResolvedImage image, Platform? wanted)

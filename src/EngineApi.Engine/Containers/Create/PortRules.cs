@@ -7,23 +7,17 @@ namespace EngineApi.Engine.Containers.Create;
 /// <summary>Exposed and published ports.</summary>
 internal static class PortRules
 {
-    public static void Check(ContainerConfig config, HostConfig hostConfig)
+    /// <exception cref="EngineException">InvalidParameter for the first that cannot be read.</exception>
+    public static void Check(ContainerConfig config, HostConfig hostConfig) => Input.Check(() =>
     {
-        try
+        foreach (var port in (config.ExposedPorts ?? []).Keys)
+            PortSpec.Parse(port);
+        foreach (var (port, bindings) in hostConfig.PortBindings ?? [])
         {
-            foreach (var port in (config.ExposedPorts ?? []).Keys)
-                PortSpec.Parse(port);
-            foreach (var (port, bindings) in hostConfig.PortBindings ?? [])
-            {
-                PortSpec.Parse(port);
-                bindings?.ForEach(CheckBinding);
-            }
+            PortSpec.Parse(port);
+            bindings?.ForEach(CheckBinding);
         }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
-    }
+    });
 
     private static void CheckBinding(PortBinding binding)
     {

@@ -14,17 +14,10 @@ internal sealed record PullTarget(ImageReference Reference)
     public static PullTarget Parse(string fromImage, string tag)
     {
         var reference = References.Parse(fromImage);
-        try
-        {
-            if (reference.Digest is { } digest)
-                return new(reference.NameOnly().WithDigest(digest));
-            if (tag.Length == 0)
-                return new(reference);
-            return new(tag.Contains(':', StringComparison.Ordinal) ? reference.NameOnly().WithDigest(tag) : reference.WithTag(tag));
-        }
-        catch (FormatException e)
-        {
-            throw EngineException.InvalidParameter(e.Message, e);
-        }
+        if (reference.Digest is { } digest)
+            return new(reference.NameOnly().WithDigest(digest));
+        if (tag.Length == 0)
+            return new(reference);
+        return new(Input.Read(() => tag.Contains(':', StringComparison.Ordinal) ? reference.NameOnly().WithDigest(tag) : reference.WithTag(tag)));
     }
 }
