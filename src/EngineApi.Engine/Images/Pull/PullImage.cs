@@ -93,7 +93,7 @@ public sealed class PullImage(
         try
         {
             var image = await contents.ReadAsync(record.Target, cancellationToken);
-            if (platform.Rank(new(image.Document.Architecture ?? "", image.Document.Os ?? "") { Variant = image.Document.Variant }) is null)
+            if (!platform.Accepts(image.Document))
                 return null;
             foreach (var layer in image.Layers)
             {

@@ -55,6 +55,16 @@ public sealed record WantedPlatform(string Os, string Architecture, string Varia
         return (Architecture, architecture) is ("amd64", "386") or ("arm64", "arm") ? 50 + Level("v8") - Level(variant) : null;
     }
 
+    /// <summary>Whether an image with this configuration serves at all.</summary>
+    public bool Accepts(OciImageConfig image) => Rank(new(image.Architecture ?? "", image.Os ?? "") { Variant = image.Variant }) is not null;
+
+    /// <exception cref="EngineException">NotFound: it is for another platform.</exception>
+    public void MustAccept(ImageContent image)
+    {
+        if (!Accepts(image.Document))
+            throw EngineException.NotFound($"the image {image.Id} is here for {image.Document.Os}/{image.Document.Architecture}, and not for {this}");
+    }
+
     public override string ToString() => Variant.Length == 0 ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 
     private int? RankVariant(string variant)

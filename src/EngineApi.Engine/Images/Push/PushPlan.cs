@@ -26,10 +26,11 @@ internal sealed record PushPlan(IReadOnlyList<PushBlob> Blobs, IReadOnlyList<Reg
                 return plan.Build();
             plan = new(containerd);
         }
-        else if (platform.Rank(new(image.Document.Architecture ?? "", image.Document.Os ?? "") { Variant = image.Document.Variant }) is null)
+        else
         {
-            throw EngineException.NotFound($"the image is here for {image.Document.Os}/{image.Document.Architecture}, and not for {platform}");
+            platform.MustAccept(image);
         }
+
         return await plan.TryAddAsync(image.Manifest, cancellationToken)
             ? plan.Build()
             : throw EngineException.NotFound($"content of the image {image.Manifest.Digest} is missing");

@@ -47,9 +47,7 @@ public sealed class SaveImages(ContainerdClient containerd, ImageTable images, I
     {
         if (platform is null)
             return target;
-        var (os, architecture) = (content.Document.Os ?? "", content.Document.Architecture ?? "");
-        return platform.Rank(new(architecture, os) { Variant = content.Document.Variant }) is null
-            ? throw EngineException.NotFound($"the image {content.Id} is here for {os}/{architecture}, and not for {platform}")
-            : content.Manifest;
+        platform.MustAccept(content);
+        return content.Manifest;
     }
 }
