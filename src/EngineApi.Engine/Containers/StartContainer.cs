@@ -107,7 +107,7 @@ public sealed class StartContainer(
         };
         await persistence.SaveLaunchAsync(container.Id, launch.Spec, lifecycle);
         rollback.Add("task", () => discard.ExecuteAsync(container));
-        var pid = checkpoint is null ? await run.ExecuteAsync(container, launch.Task) : await restore.StartAsync(current, launch.Task, checkpoint);
+        var pid = checkpoint is null ? await run.ExecuteAsync(container, launch.Task) : await restore.StartAsync(container, launch.Task, checkpoint);
         mark.Clear(container.Id);
         rollback.Commit();
         await container.Stdio.StartedAsync();

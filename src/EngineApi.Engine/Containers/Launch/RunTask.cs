@@ -18,19 +18,20 @@ public sealed class RunTask(ContainerdClient containerd, DiscardTask discard, Ti
     internal async Task<uint> ExecuteAsync(Container container, TaskCreation creation)
     {
         var task = containerd.Tasks.Of(container.Id);
-        var pid = await CreateAsync(container, task, creation);
-        await task.StartAsync(CancellationToken.None);
-        return pid;
+        await CreateAsync(container, task, creation);
+        return await task.StartAsync(CancellationToken.None);
     }
 
-    private async Task<uint> CreateAsync(Container container, TaskHandle task, TaskCreation creation)
+    private async Task CreateAsync(Container container, TaskHandle task, TaskCreation creation)
     {
         var began = time.GetTimestamp();
         for (var pause = TimeSpan.FromMilliseconds(10); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return await task.CreateAsync(creation, CancellationToken.None);
+                // A task that is restored has no process before it is started.
+                await task.CreateAsync(creation, CancellationToken.None);
+                return;
             }
             catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.AlreadyExists && time.GetElapsedTime(began) < CleanUpTimeout)
             {
