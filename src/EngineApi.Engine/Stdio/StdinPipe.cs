@@ -23,7 +23,13 @@ internal sealed class StdinPipe : IAsyncDisposable
     private volatile bool _closeWanted;
     private bool _holdsBothEnds;
 
-    public StdinPipe(StdioThread thread, string path, FileDescriptor fifo, bool started, Func<CancellationToken, Task> closeStdin)
+    /// <param name="thread">Whose reactor tells when a full pipe can be written to again.</param>
+    /// <param name="path">Of the FIFO.</param>
+    /// <param name="fifo">Our end, or both.</param>
+    /// <param name="started">Whether the shim has opened its own.</param>
+    /// <param name="ended">Whether the input is at its end before the start.</param>
+    /// <param name="closeStdin">Closes the write end that the shim has.</param>
+    public StdinPipe(StdioThread thread, string path, FileDescriptor fifo, bool started, bool ended, Func<CancellationToken, Task> closeStdin)
     {
         _reactor = thread.Reactor;
         _logger = thread.Logger;
@@ -31,6 +37,7 @@ internal sealed class StdinPipe : IAsyncDisposable
         _fifo = fifo;
         _started = started;
         _holdsBothEnds = !started;
+        _closeWanted = ended;
         _closeStdin = closeStdin;
     }
 

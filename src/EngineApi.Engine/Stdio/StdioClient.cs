@@ -35,6 +35,9 @@ public sealed class StdioClient
 
     internal bool HalfCloses => _wanted.HalfCloses;
 
+    /// <summary>The process it was attached to has ended; the next one is not its.</summary>
+    internal bool RunEnded => _end == (int)StdioEnd.EndOfStream;
+
     /// <summary>Set on the stdio thread while the hub waits for this client.</summary>
     internal bool IsLaggard { get; set; }
 

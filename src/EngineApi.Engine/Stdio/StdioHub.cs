@@ -20,6 +20,7 @@ public sealed class StdioHub
     private TaskCompletionSource _outputEnded = NewSource();
     private volatile StdioPaths? _paths;
     private long _held;
+    private bool _stdinEndsAtBegin;
     private bool _closed;
 
     public StdioHub(StdioThread thread, StdioHubOptions options)
@@ -86,6 +87,7 @@ public sealed class StdioHub
     public Task EndRunAsync() => _thread.Reactor.RunAsync(() =>
     {
         _clients.EndAll();
+        _stdinEndsAtBegin = false;
         _options.Log?.Signal.End();
         return true;
     });
@@ -156,8 +158,7 @@ public sealed class StdioHub
     internal async Task OnInputEndedAsync(StdioClient client)
     {
         var ends = _options.StdinOnce && !_options.Tty;
-        // One that is gone does not wait for a start that may never come.
-        if (ends && (client.HalfCloses || _stdin.Task.IsCompleted) && await _stdin.Task is { } stdin)
+        if (ends && await _thread.Reactor.RunAsync(() => StdinEndedBy(client)) is { } stdin)
             await stdin.EndAsync();
         if (!client.HalfCloses)
             client.Detach();
@@ -168,6 +169,16 @@ public sealed class StdioHub
     internal Task<bool> CopyLogAsync(StdioAttach wanted, LogPosition end, PipeWriter output, CancellationToken cancellation) =>
         new LogReader(_options.Log!.FilePath, null, _thread.Clock).CopyToAsync(
             new LogReadOptions { Stdout = wanted.Stdout, Stderr = wanted.Stderr, Tty = _options.Tty || !wanted.Framed, End = end }, output, cancellation);
+
+    /// <returns>What is to be closed now: nothing when the run is over, or not begun, for which the end is remembered.</returns>
+    private StdinPipe? StdinEndedBy(StdioClient client)
+    {
+        if (_stdin.Task is { IsCompletedSuccessfully: true } open)
+            return open.Result;
+        // Who cannot end its input alone is gone, and said nothing of the kind.
+        _stdinEndsAtBegin |= client is { HalfCloses: true, RunEnded: false };
+        return null;
+    }
 
     private bool Open(StdioPaths paths, Func<CancellationToken, Task> closeStdin, bool create)
     {
@@ -189,6 +200,7 @@ public sealed class StdioHub
             // What nobody keeps need not be held.
             _held = _options.Log is null ? 0 : _thread.Holder?.Hold(_pumps[0].Fifo, _pumps.ElementAtOrDefault(1)?.Fifo) ?? 0;
             _stdin.TrySetResult(OpenStdin(paths.Stdin, closeStdin, create));
+            _stdinEndsAtBegin = false;
         }
         catch
         {
@@ -213,7 +225,7 @@ public sealed class StdioHub
         if (path is null)
             return null;
         var fifo = create ? Fifo.OpenHolder(path) : Fifo.OpenWriter(path);
-        return fifo is null ? null : new StdinPipe(_thread, path, fifo, started: !create, closeStdin);
+        return fifo is null ? null : new StdinPipe(_thread, path, fifo, started: !create, ended: _stdinEndsAtBegin, closeStdin);
     }
 
     private void AddPump(string path, StdStream stream)

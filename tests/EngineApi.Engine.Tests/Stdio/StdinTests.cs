@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using EngineApi.Engine.Containers;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Descriptors;
 using Xunit;
@@ -26,6 +27,54 @@ public sealed class StdinTests : IAsyncDisposable
         Assert.Equal(1, _stdio.CloseStdinCalls);
         Assert.Equal("early", Drain(shim, out var ended));
         Assert.True(ended);
+        await hub.AbortAsync();
+    }
+
+    [Fact]
+    public async Task Input_that_ends_before_the_begin_closes_stdin_at_the_start_and_of_that_run_alone()
+    {
+        var options = StdioHubOptions.ForExec(tty: false);
+        var hub = new StdioHub(_stdio.Thread, options);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        await _input.Writer.CompleteAsync();
+        await client.PumpInputAsync(_input.Reader, default).WaitAsync(StdioFixture.Deadline);
+        await _stdio.BeginAsync(hub, options, stdin: true);
+        using (var shim = _stdio.Input())
+        {
+            await hub.StartedAsync();
+            Assert.Equal(1, _stdio.CloseStdinCalls);
+            Assert.Equal("", Drain(shim, out var ended));
+            Assert.True(ended);
+        }
+
+        await hub.AbortAsync();
+        await _stdio.BeginAsync(hub, options, stdin: true);
+        await hub.StartedAsync();
+        Assert.Equal(1, _stdio.CloseStdinCalls);
+        await hub.AbortAsync();
+    }
+
+    [Fact]
+    public async Task Input_that_ends_when_the_process_has_just_ended_keeps_nobody_waiting()
+    {
+        var options = StdioHubOptions.ForExec(tty: false);
+        var hub = await _stdio.BeginAsync(options, stdin: true);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        await hub.StartedAsync();
+        await hub.DrainAsync(TimeSpan.Zero);
+
+        // The exit is being shown: the client's output has not ended yet.
+        await _input.Writer.CompleteAsync();
+        var session = new AttachSession(client, tty: false, () => Assert.Fail("it did not detach"));
+        var run = session.RunAsync(_input.Reader, new Pipe().Writer, default);
+        Assert.False(run.IsCompleted);
+        await hub.EndRunAsync();
+        Assert.Equal(StdioEnd.EndOfStream, await run.WaitAsync(StdioFixture.Deadline));
+
+        // Nor is it the next process's input that ended.
+        await _stdio.BeginAsync(hub, options, stdin: true);
+        await hub.StartedAsync();
+        Assert.Equal(0, _stdio.CloseStdinCalls);
         await hub.AbortAsync();
     }
 

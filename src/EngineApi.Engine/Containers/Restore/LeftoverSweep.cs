@@ -1,5 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Containers;
+using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Launch;
 using Microsoft.Extensions.Logging;
@@ -28,13 +29,18 @@ public sealed class LeftoverSweep(
 
     /// <summary>Only at start-up, before any container can be created.</summary>
     /// <param name="records">The ids of all records, whether they could be read or not: what is theirs stays.</param>
+    /// <param name="snapshots">The ids of the containers that writable snapshots are of.</param>
+    /// <param name="tasks">The ids of all tasks; null if that is not known, and then none is touched.</param>
+    /// <param name="cancellationToken">Gives up in between; the next start goes on.</param>
     public async Task RunAsync(
-        IReadOnlySet<string> records, IEnumerable<string> snapshots, IEnumerable<string> tasks, CancellationToken cancellationToken)
+        IReadOnlySet<string> records, IEnumerable<string> snapshots, IReadOnlyCollection<string>? tasks, CancellationToken cancellationToken)
     {
+        if (tasks is not null)
+            await SweepIdleShimsAsync(records, tasks, cancellationToken);
         SweepShims();
         // A task keeps its snapshot mounted.
-        foreach (var orphan in tasks.Where(id => !records.Contains(id)))
-            await SweepAsync(orphan, "task", () => DiscardTaskAsync(orphan));
+        foreach (var orphan in (tasks ?? []).Where(id => !records.Contains(id)))
+            await SweepAsync(orphan, "task", () => WithRecordAsync(orphan, () => discard.ExecuteAsync(containerd.Tasks.Of(orphan))));
         foreach (var orphan in snapshots.Where(id => !records.Contains(id)))
         {
             await SweepAsync(orphan, "snapshot", () => RemoveContainer.IgnoreGoneAsync(
@@ -106,13 +112,51 @@ public sealed class LeftoverSweep(
         }
     }
 
+    /// <summary>
+    /// A task that no list shows, but whose shim is there: containerd was asked to delete it and only the shim has. Asked again, it shuts the
+    /// shim down and takes the bundle away. Deleting touches nothing that runs.
+    /// </summary>
+    private async Task SweepIdleShimsAsync(IReadOnlySet<string> records, IReadOnlyCollection<string> tasks, CancellationToken cancellationToken)
+    {
+        foreach (var id in OrphanedShims.Idle(containerd.Namespace, containerd.SocketPath).Except(tasks))
+        {
+            try
+            {
+                var deleted = false;
+                async Task DeleteAsync() => deleted = await DeleteIfGoneAsync(containerd.Tasks.Of(id), cancellationToken);
+                await (records.Contains(id) ? DeleteAsync() : WithRecordAsync(id, DeleteAsync));
+                if (deleted)
+                    log.Swept(id, "shim of a deleted task");
+            }
+            catch (ContainerdException e)
+            {
+                log.UndoFailed(id, "shim of a deleted task", e);
+            }
+        }
+    }
+
+    /// <returns>False if there is a task after all.</returns>
+    private static async Task<bool> DeleteIfGoneAsync(TaskHandle task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.GetAsync(cancellationToken);
+            return false;
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            await RemoveContainer.IgnoreGoneAsync(task.DeleteAsync(cancellationToken));
+            return true;
+        }
+    }
+
     /// <summary>containerd touches no task without a record, so it gets one for the moment.</summary>
-    private async Task DiscardTaskAsync(string id)
+    private async Task WithRecordAsync(string id, Func<Task> action)
     {
         await containerd.Containers.CreateAsync(new ContainerRecord { Id = id, Spec = RuntimeCatalog.NoSpec }, CancellationToken.None);
         try
         {
-            await discard.ExecuteAsync(containerd.Tasks.Of(id));
+            await action();
         }
         finally
         {

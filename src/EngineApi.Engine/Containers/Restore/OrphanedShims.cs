@@ -3,13 +3,14 @@ using EngineApi.Linux.Processes;
 
 namespace EngineApi.Engine.Containers.Restore;
 
-/// <summary>
-/// Shims that containerd does not know. When a daemon is killed within milliseconds of asking for a task, containerd calls that off and takes
-/// the bundle away, but the shim may have been started already; it waits for ever for somebody who has its address.
-/// </summary>
+/// <summary>Shims of our namespace and our containerd that have no process: whatever of a task lives is a child of its shim.</summary>
 /// <remarks>
-/// A shim runs in its bundle's directory (runtime v2, <c>shim start</c>). One of our namespace and our containerd whose directory was
-/// deleted, and which has no child, serves no task and never will.
+/// A daemon that is killed takes its calls to containerd along, at whatever point they are. There are two ways for a shim to be left so:
+/// 1. The task was being made. containerd calls that off and takes the bundle away, but the shim may have been started already, and waits for
+/// ever for somebody who has its address. A shim runs in its bundle's directory (runtime v2, <c>shim start</c>): one whose directory was
+/// deleted will never serve a task (<see cref="End"/>).
+/// 2. The task was being deleted. The shim has done so, and containerd, which stopped listening, keeps the shim in its table with a task
+/// that no list shows (<see cref="Idle"/>).
 /// </remarks>
 internal static class OrphanedShims
 {
@@ -17,29 +18,38 @@ internal static class OrphanedShims
     private const string Program = "containerd-shim-";
     private const string Deleted = " (deleted)";
 
-    /// <summary>Ends them.</summary>
+    /// <summary>Those that have a bundle, by the ids of their tasks; containerd has to say which of them it may still need.</summary>
+    /// <param name="containerdNamespace">Ours.</param>
+    /// <param name="socket">The path of our containerd's socket, as shims are told it.</param>
+    public static IReadOnlyList<string> Idle(string containerdNamespace, string socket) =>
+        [.. Pids().Select(pid => IdOf(pid, containerdNamespace, socket, abandoned: false)).OfType<string>()];
+
+    /// <summary>Ends those whose bundle is gone.</summary>
     /// <param name="containerdNamespace">Ours.</param>
     /// <param name="socket">The path of our containerd's socket, as shims are told it.</param>
     /// <returns>The ids of the tasks that they were started for.</returns>
     /// <exception cref="IOException">A process cannot be signalled.</exception>
     public static IEnumerable<string> End(string containerdNamespace, string socket)
     {
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in Pids().Where(pid => IdOf(pid, containerdNamespace, socket, abandoned: true) is not null))
         {
-            if (!int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                || IdOf(pid, containerdNamespace, socket) is null)
-            {
-                continue;
-            }
-
             // First the handle, then the look: what the handle is of cannot change any more.
             using var process = PidFd.Find(pid);
-            if (process is not null && IdOf(pid, containerdNamespace, socket) is { } id && process.Signal(SigKill))
+            if (process is not null && IdOf(pid, containerdNamespace, socket, abandoned: true) is { } id && process.Signal(SigKill))
                 yield return id;
         }
     }
 
-    private static string? IdOf(int pid, string containerdNamespace, string socket)
+    private static IEnumerable<int> Pids()
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+                yield return pid;
+        }
+    }
+
+    private static string? IdOf(int pid, string containerdNamespace, string socket, bool abandoned)
     {
         try
         {
@@ -47,7 +57,7 @@ internal static class OrphanedShims
             return Path.GetFileName(arguments[0]).StartsWith(Program, StringComparison.Ordinal)
                 && After(arguments, "-namespace") == containerdNamespace
                 && After(arguments, "-address") == socket
-                && File.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false)?.FullName.EndsWith(Deleted, StringComparison.Ordinal) == true
+                && File.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false)?.FullName.EndsWith(Deleted, StringComparison.Ordinal) == abandoned
                 && !HasChild(pid)
                     ? After(arguments, "-id")
                     : null;

@@ -47,7 +47,7 @@ public sealed class RestoreContainers(
             await AddAsync(stored, hasRootfs, tasks?.GetValueOrDefault(stored.Container.Id), tasksKnown: tasks is not null);
         }
 
-        await sweep.RunAsync(records, snapshots, tasks is null ? [] : tasks.Keys, cancellationToken);
+        await sweep.RunAsync(records, snapshots, tasks?.Keys, cancellationToken);
         await mend.RestoreAsync(namespaces, _running);
         foreach (var container in containers.All.Where(container => container.Current.Status == ContainerStatus.Restarting))
             await container.Mailbox.RunAsync(() => BeginRestart(container), cancellationToken);

@@ -115,6 +115,36 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
         await after.AssertCleanAsync(containerd);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_shim_that_deleted_its_task_for_a_daemon_that_was_killed_meanwhile_is_ended(bool removed)
+    {
+        var (before, containerd) = (fixture.Engine, fixture.Containerd);
+        var running = await before.RunAsync();
+        var id = await before.RunAsync("exit 3");
+        using (before.Faults.Arm("Tasks/Delete", FaultKind.Refused, nth: 0, about: id))
+            await before.ExitAsync(id);
+        var after = await fixture.RestartAsync(crash: true, async () =>
+        {
+            // containerd passed the call on and was left; what the shim answers, it does not hear.
+            await ShimTask.DeleteAsync(containerd, id);
+            Assert.DoesNotContain(await Client.Tasks.ListAsync(CancellationToken.None), task => task.ContainerId == id);
+            Assert.Equal(2, LeftBehind.Shims(containerd.Namespace).Count);
+            if (!removed)
+                return;
+            await Client.Containers.DeleteAsync(id, CancellationToken.None);
+            await Client.Snapshots(before.Options.Snapshotter).RemoveAsync(id, CancellationToken.None);
+        });
+
+        await Eventually.BecomesTrueAsync(() => LeftBehind.Shims(containerd.Namespace).Count == 1);
+        Assert.Equal(ContainerStatus.Running, after.Status(running));
+        Assert.Equal(!removed, after.Containers.TryGet(id, out _));
+        if (!removed)
+            Assert.Equal((ContainerStatus.Exited, 3), (after.Status(id), after.Find(id).Current.Lifecycle.ExitCode));
+        await after.AssertCleanAsync(containerd);
+    }
+
     [Fact]
     public async Task What_a_crash_cut_off_half_way_is_cleared_away()
     {
