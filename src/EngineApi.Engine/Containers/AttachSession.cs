@@ -15,8 +15,16 @@ public sealed class AttachSession(StdioClient client, bool tty, Action onDetache
     public async Task<StdioEnd> RunAsync(PipeReader? input, PipeWriter output, CancellationToken clientGone)
     {
         var incoming = input is null ? Task.CompletedTask : client.PumpInputAsync(input, clientGone);
-        var end = await client.PumpAsync(output, clientGone);
-        await incoming;
+        StdioEnd end;
+        try
+        {
+            end = await client.PumpAsync(output, clientGone);
+        }
+        finally
+        {
+            await incoming;
+        }
+
         if (end == StdioEnd.Detached && !clientGone.IsCancellationRequested)
             onDetached();
         return end;

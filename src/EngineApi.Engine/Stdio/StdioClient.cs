@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using EngineApi.Wire.Streams;
 
@@ -68,33 +67,10 @@ public sealed class StdioClient
     /// Brings a client's input to the process. At its end the process's stdin is closed (StdinOnce without a TTY), or
     /// else this client's output ends, as with Docker. Returns when there is nothing more to bring.
     /// </summary>
-    public async Task PumpInputAsync(PipeReader input, CancellationToken cancellation)
+    public Task PumpInputAsync(PipeReader input, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ended.Token);
-        var filter = _tty ? new DetachKeyFilter(_wanted.DetachKeys) : null;
-        var passed = new ArrayBufferWriter<byte>();
-        try
-        {
-            while (true)
-            {
-                var read = await input.ReadAsync(either.Token);
-                passed.ResetWrittenCount();
-                var detach = Pass(read.Buffer, filter, passed, read.IsCompleted);
-                input.AdvanceTo(read.Buffer.End);
-                var reads = passed.WrittenCount == 0 || await _hub.WriteStdinAsync(passed.WrittenMemory, either.Token);
-                if (detach)
-                    Detach();
-                if (read.IsCompleted)
-                    await _hub.OnInputEndedAsync(this);
-                if (detach || read.IsCompleted || !reads)
-                    return;
-            }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            // The output ended first; what is still typed belongs to nobody.
-        }
+        return new ClientInput(_hub, this, input, _tty ? new DetachKeyFilter(_wanted.DetachKeys) : null).PumpAsync(cancellation, _ended.Token);
     }
 
     /// <summary>Ends this client alone. Any thread.</summary>
@@ -144,21 +120,6 @@ public sealed class StdioClient
         }
 
         return (StdioEnd)_end;
-    }
-
-    private static bool Pass(in ReadOnlySequence<byte> input, DetachKeyFilter? filter, ArrayBufferWriter<byte> passed, bool last)
-    {
-        if (filter is not null)
-        {
-            var detach = filter.Filter(input, passed);
-            if (last && !detach)
-                filter.Flush(passed);
-            return detach;
-        }
-
-        foreach (var segment in input)
-            passed.Write(segment.Span);
-        return false;
     }
 
     private bool Close(StdioEnd end)

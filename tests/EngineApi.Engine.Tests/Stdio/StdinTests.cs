@@ -4,6 +4,7 @@ using System.Text;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Descriptors;
+using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Stdio;
@@ -134,6 +135,69 @@ public sealed class StdinTests : IAsyncDisposable
         Assert.Equal(0, _stdio.CloseStdinCalls);
         await hub.AbortAsync();
         Assert.Equal(StdioEnd.EndOfStream, (await other).End);
+    }
+
+    [Fact]
+    public async Task What_a_client_sent_before_it_left_arrives()
+    {
+        var hub = await _stdio.BeginAsync(StdioHubOptions.ForExec(tty: false), stdin: true);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        using var shim = _stdio.Input();
+        await hub.StartedAsync();
+        await _input.Writer.WriteAsync("last words"u8.ToArray(), TestContext.Current.CancellationToken);
+        await _input.Writer.CompleteAsync();
+        await client.PumpInputAsync(_input.Reader, new CancellationToken(canceled: true)).WaitAsync(StdioFixture.Deadline);
+        Assert.Equal(1, _stdio.CloseStdinCalls);
+        Assert.Equal("last words", Drain(shim, out var ended));
+        Assert.True(ended);
+        await hub.AbortAsync();
+    }
+
+    [Fact]
+    public async Task A_broken_connection_ends_the_input()
+    {
+        var hub = await _stdio.BeginAsync(StdioHubOptions.ForExec(tty: false), stdin: true);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        using var shim = _stdio.Input();
+        await hub.StartedAsync();
+        await _input.Writer.CompleteAsync(new IOException("reset by peer"));
+        await client.PumpInputAsync(_input.Reader, default).WaitAsync(StdioFixture.Deadline);
+        Assert.Equal(1, _stdio.CloseStdinCalls);
+        await hub.AbortAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_left_waits_for_no_start()
+    {
+        var options = StdioHubOptions.ForExec(tty: false);
+        var hub = new StdioHub(_stdio.Thread, options);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        using var gone = new CancellationTokenSource();
+        await _input.Writer.CompleteAsync();
+        var pumping = client.PumpInputAsync(_input.Reader, gone.Token);
+        Assert.False(pumping.IsCompleted);
+        await gone.CancelAsync();
+        await pumping.WaitAsync(StdioFixture.Deadline);
+        await _stdio.BeginAsync(hub, options, stdin: true);
+        using var shim = _stdio.Input();
+        await hub.StartedAsync();
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(_stdio.CloseStdinCalls == 1));
+        await hub.AbortAsync();
+    }
+
+    [Fact]
+    public async Task A_client_that_left_does_not_wait_for_a_process_that_does_not_read()
+    {
+        var hub = await _stdio.BeginAsync(StdioHubOptions.ForExec(tty: false), stdin: true);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        using var shim = _stdio.Input();
+        await hub.StartedAsync();
+        using var gone = new CancellationTokenSource();
+        var pumping = client.PumpInputAsync(PipeReader.Create(new ReadOnlySequence<byte>(new byte[1 << 20])), gone.Token);
+        Assert.False(pumping.IsCompleted);
+        await gone.CancelAsync();
+        await pumping.WaitAsync(StdioFixture.Deadline);
+        await hub.AbortAsync();
     }
 
     public ValueTask DisposeAsync() => _stdio.DisposeAsync();
