@@ -4,7 +4,6 @@ using System.Text;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Descriptors;
-using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Stdio;
@@ -163,25 +162,6 @@ public sealed class StdinTests : IAsyncDisposable
         await _input.Writer.CompleteAsync(new IOException("reset by peer"));
         await client.PumpInputAsync(_input.Reader, default).WaitAsync(StdioFixture.Deadline);
         Assert.Equal(1, _stdio.CloseStdinCalls);
-        await hub.AbortAsync();
-    }
-
-    [Fact]
-    public async Task A_client_that_left_waits_for_no_start()
-    {
-        var options = StdioHubOptions.ForExec(tty: false);
-        var hub = new StdioHub(_stdio.Thread, options);
-        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
-        using var gone = new CancellationTokenSource();
-        await _input.Writer.CompleteAsync();
-        var pumping = client.PumpInputAsync(_input.Reader, gone.Token);
-        Assert.False(pumping.IsCompleted);
-        await gone.CancelAsync();
-        await pumping.WaitAsync(StdioFixture.Deadline);
-        await _stdio.BeginAsync(hub, options, stdin: true);
-        using var shim = _stdio.Input();
-        await hub.StartedAsync();
-        await Eventually.BecomesTrueAsync(() => Task.FromResult(_stdio.CloseStdinCalls == 1));
         await hub.AbortAsync();
     }
 
