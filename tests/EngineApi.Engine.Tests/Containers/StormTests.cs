@@ -55,7 +55,8 @@ public sealed class StormTests(EngineFixture fixture) : IClassFixture<EngineFixt
             Assert.Equal(number, (await engine.ExitAsync(id)).ExitCode);
             await engine.RemoveAsync(id, force: false);
         }));
-        await Eventually.BecomesTrueAsync(() => engine.Containers.All.Count == 0, TimeSpan.FromMinutes(3));
+        if (!await Eventually.PollAsync(() => Task.FromResult(engine.Containers.All.Count == 0), TimeSpan.FromMinutes(3)))
+            Assert.Fail("left:\n" + string.Join('\n', engine.Containers.All.Select(container => $"{container.Current} after {string.Join(", ", engine.Actions(container.Id))}")));
         await engine.AssertCleanAsync(fixture.Containerd);
     }
 }
