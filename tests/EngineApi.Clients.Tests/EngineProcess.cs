@@ -161,6 +161,34 @@ public sealed class EngineProcess : IAsyncLifetime
         return [.. await LeftBehind.FindAsync(client, "overlayfs", _root, Namespace, containerIds), .. Holders().Skip(1).Select(pid => $"holder {pid}")];
     }
 
+    /// <summary>What the gateway has open now, by name; assemblies and symbols are loaded when they are first needed, and do not count.</summary>
+    public IReadOnlyList<string> Descriptors()
+    {
+        var names = new List<string>();
+        foreach (var descriptor in Directory.EnumerateFileSystemEntries($"/proc/{Pid}/fd"))
+        {
+            try
+            {
+                if (File.ResolveLinkTarget(descriptor, false) is { Extension: not (".dll" or ".pdb" or ".so") } target)
+                    names.Add(target.Name);
+            }
+            catch (FileNotFoundException)
+            {
+                // Closed meanwhile.
+            }
+        }
+
+        return names;
+    }
+
+    /// <summary>Waits until it has no more open than so many: of clients that have gone it takes a moment to notice.</summary>
+    public async Task ClosedAsync(int most)
+    {
+        IReadOnlyList<string> open = [];
+        if (!await Eventually.PollAsync(() => Task.FromResult((open = Descriptors()).Count <= most)))
+            Assert.Fail($"{open.Count} descriptors instead of {most}:\n{string.Join('\n', open.Order())}");
+    }
+
     /// <summary>The processes that keep the output of this gateway's containers for the time it is dead.</summary>
     public IReadOnlyList<int> Holders() =>
         [.. ProcessTable.All().Where(process => process.CommandLine is ["sleep", _] && IsOurs(process.Pid)).Select(process => process.Pid)];

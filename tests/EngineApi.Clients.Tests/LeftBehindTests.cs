@@ -19,8 +19,8 @@ public sealed class LeftBehindTests : IAsyncLifetime
     public async Task Nothing_is_left_of_containers_that_were_removed()
     {
         await WalkAsync(); // What the first use loads and opens for good is not a leak.
-        await ClosedAsync(int.MaxValue);
-        var before = Descriptors();
+        await _engine.ClosedAsync(int.MaxValue);
+        var before = _engine.Descriptors();
         var ids = new List<string>();
         for (var round = 0; round < 3; round++)
             ids.AddRange(await WalkAsync());
@@ -29,7 +29,7 @@ public sealed class LeftBehindTests : IAsyncLifetime
         await Eventually.PollAsync(async () => (left = await _engine.LeftAsync([.. ids])).Count == 0);
         Assert.True(left.Count == 0, "left behind:\n" + string.Join('\n', left));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_engine.DataRoot, "containers")));
-        await ClosedAsync(before.Count);
+        await _engine.ClosedAsync(before.Count);
     }
 
     private async Task<IReadOnlyList<string>> WalkAsync()
@@ -57,33 +57,5 @@ public sealed class LeftBehindTests : IAsyncLifetime
         await _docker.OkAsync("restart", "-t", "0", ids[^1]);
         await _docker.OkAsync(["rm", "-f", .. ids]);
         return ids;
-    }
-
-    private List<string> Descriptors()
-    {
-        var names = new List<string>();
-        foreach (var descriptor in Directory.EnumerateFileSystemEntries($"/proc/{_engine.Pid}/fd"))
-        {
-            try
-            {
-                // Assemblies and symbols are loaded when they are first needed, and stay.
-                if (File.ResolveLinkTarget(descriptor, false) is { Extension: not (".dll" or ".pdb" or ".so") } target)
-                    names.Add(target.Name);
-            }
-            catch (FileNotFoundException)
-            {
-                // Closed meanwhile.
-            }
-        }
-
-        return names;
-    }
-
-    private async Task ClosedAsync(int most)
-    {
-        // Connections of clients that have gone take the engine a moment to notice.
-        List<string> open = [];
-        if (!await Eventually.PollAsync(() => Task.FromResult((open = Descriptors()).Count <= most)))
-            Assert.Fail($"{open.Count} descriptors instead of {most}:\n{string.Join('\n', open.Order())}");
     }
 }

@@ -26,6 +26,8 @@ public sealed class ConnectNetwork(
         var current = EndpointRules.MustStay(container.Current);
         if (EndpointRules.Broken(network.Name, network, asked) is { } broken)
             throw EngineException.InvalidParameter(broken);
+        if (network.ConfigOnly)
+            throw new EngineException(ErrorKind.Forbidden, EndpointRules.Unusable);
         CheckMode(current.Settings, network);
         var settings = EndpointRules.With(current.Settings, network, EndpointRules.Stored(network, asked));
         if (current.IsRunning)

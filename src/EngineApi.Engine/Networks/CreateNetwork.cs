@@ -32,6 +32,10 @@ public sealed class CreateNetwork(
     private async Task<NetworkRecord> CreateAsync(NetworkCreateRequest request, INetworkDriver driver)
     {
         networks.RefuseTaken(request.Name);
+        if (request.ConfigOnly)
+            return await KeepAsync(request);
+        if (request.ConfigFrom is { Network: { Length: > 0 } model })
+            request = Like(model, request);
         var network = new NetworkRecord
         {
             Id = HexId.Create(),
@@ -44,12 +48,54 @@ public sealed class CreateNetwork(
             Attachable = request.Attachable,
             Ipam = Settle(request),
             HasGivenSubnets = request.IPAM?.Config is { Count: > 0 },
+            ConfigFrom = request.ConfigFrom?.Network ?? "",
             Options = request.Options ?? [],
             Labels = request.Labels ?? [],
         };
         RefuseSharedBridge(network);
         await networks.AddAsync(network, () => MakeAsync(network, driver));
         return network;
+    }
+
+    /// <summary>A configuration-only one: it is written down, and nothing is made.</summary>
+    private async Task<NetworkRecord> KeepAsync(NetworkCreateRequest request)
+    {
+        // Wrong is wrong now; what is free is seen when a network is made like it.
+        _ = AddressPlan.Settle(request.IPAM, request.EnableIPv4 ?? true, request.EnableIPv6 ?? false, pools, [], []);
+        var network = new NetworkRecord
+        {
+            Id = HexId.Create(),
+            Name = request.Name,
+            Created = time.GetUtcNow(),
+            Driver = "null",
+            EnableIPv4 = request.EnableIPv4 ?? true,
+            EnableIPv6 = request.EnableIPv6 ?? false,
+            Ipam = request.IPAM ?? new() { Driver = "default" },
+            ConfigOnly = true,
+            Options = request.Options ?? [],
+            Labels = request.Labels ?? [],
+        };
+        await networks.AddAsync(network, static () => Task.CompletedTask);
+        return network;
+    }
+
+    private NetworkCreateRequest Like(string name, NetworkCreateRequest request)
+    {
+        var model = networks.All.FirstOrDefault(network => network.ConfigOnly && (network.Name == name || network.Id == name))
+            ?? throw EngineException.NotFound($"configuration network \"{name}\" does not exist");
+        return new()
+        {
+            Name = request.Name,
+            Driver = request.Driver,
+            EnableIPv4 = model.EnableIPv4,
+            EnableIPv6 = model.EnableIPv6,
+            Internal = request.Internal,
+            Attachable = request.Attachable,
+            IPAM = model.Ipam,
+            Options = new(model.Options),
+            Labels = new(model.Labels),
+            ConfigFrom = new() { Network = model.Name },
+        };
     }
 
     /// <summary>In order even if the driver fails after a part.</summary>
@@ -79,7 +125,7 @@ public sealed class CreateNetwork(
     {
         if (!network.Options.TryGetValue(BridgeSettings.NameOption, out var bridge) || bridge.Length == 0)
             return;
-        if (networks.All.FirstOrDefault(other => other.Options.GetValueOrDefault(BridgeSettings.NameOption) == bridge) is { } owner)
+        if (networks.All.FirstOrDefault(other => !other.ConfigOnly && other.Options.GetValueOrDefault(BridgeSettings.NameOption) == bridge) is { } owner)
         {
             throw new EngineException(
                 ErrorKind.Forbidden,

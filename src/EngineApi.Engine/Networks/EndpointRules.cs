@@ -8,6 +8,9 @@ namespace EngineApi.Engine.Networks;
 /// <summary>What a container may ask for on its networks. Wording is Docker's.</summary>
 internal static class EndpointRules
 {
+    /// <summary>Of a network that others are made like.</summary>
+    public const string Unusable = "cannot create endpoint on configuration-only network";
+
     /// <exception cref="EngineException">Conflict: it is being removed, or a removal of it failed.</exception>
     public static ContainerSnapshot MustStay(ContainerSnapshot container) => container.Status is ContainerStatus.Removing or ContainerStatus.Dead
         ? throw EngineException.Conflict($"container {container.Id} is marked for removal and cannot be connected or disconnected to the network")

@@ -26,11 +26,17 @@ public sealed record NetworkRecord
 
     public bool Attachable { get; init; }
 
-    /// <summary>With every subnet and gateway filled in.</summary>
+    /// <summary>With every subnet and gateway filled in, but for a configuration-only one's: that is as asked for.</summary>
     public required IPAM Ipam { get; init; }
 
     /// <summary>A client has named the subnets: only then may containers ask for addresses of their own.</summary>
     public bool HasGivenSubnets { get; init; }
+
+    /// <summary>Nobody can be on it: it is what others are made like.</summary>
+    public bool ConfigOnly { get; init; }
+
+    /// <summary>The name of the network that this one was made like; empty if there is none.</summary>
+    public string ConfigFrom { get; init => field = value ?? ""; } = "";
 
     /// <summary>The driver's, <c>com.docker.network.…</c>.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? None; } = None;

@@ -19,6 +19,8 @@ internal static class NetworkShape
         IPAM = network.Ipam,
         Internal = network.Internal,
         Attachable = network.Attachable,
+        ConfigFrom = new() { Network = network.ConfigFrom },
+        ConfigOnly = network.ConfigOnly,
         Containers = [],
         Options = new(network.Options),
         Labels = new(network.Labels),

@@ -41,6 +41,7 @@ public static class NetworksRegistration
     private static void AddDrivers(IServiceCollection parts)
     {
         parts.AddSingleton<HostLinks>();
+        parts.AddSingleton<Sandboxes>();
         parts.AddSingleton<HostFirewall>();
         parts.AddSingleton<HostPorts>();
         parts.AddSingleton<INetworkDriver, BridgeDriver>();

@@ -21,7 +21,7 @@ public sealed class PruneNetworks(
         var answer = new NetworkPruneResponse();
         foreach (var network in networks.All)
         {
-            if (PredefinedNetworks.Contains(network.Name) || addresses.ContainersOn(network.Id).Count > 0 || !wanted.Matches(network.Created, network.Labels))
+            if (network.ConfigOnly || PredefinedNetworks.Contains(network.Name) || addresses.ContainersOn(network.Id).Count > 0 || !wanted.Matches(network.Created, network.Labels))
                 continue;
             if (await TryRemoveAsync(network, cancellationToken))
                 (answer.NetworksDeleted ??= []).Add(network.Name);

@@ -5,4 +5,7 @@ namespace EngineApi.Engine.Networks;
 /// <param name="ContainerPort">1–65535.</param>
 /// <param name="HostAddress">Never empty: <c>0.0.0.0</c> and <c>::</c> stand for all addresses.</param>
 /// <param name="HostPort">1–65535; settled, also when any port was asked for.</param>
-public sealed record PublishedPort(string Protocol, int ContainerPort, string HostAddress, int HostPort);
+public sealed record PublishedPort(string Protocol, int ContainerPort, string HostAddress, int HostPort)
+{
+    internal bool IsIPv6 => HostAddress.Contains(':', StringComparison.Ordinal);
+}

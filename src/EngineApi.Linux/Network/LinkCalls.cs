@@ -121,6 +121,16 @@ public static class LinkCalls
         "set bridge port",
         name);
 
+    /// <summary>Makes an interface a port of a bridge, up as it is.</summary>
+    /// <param name="master">The bridge's index.</param>
+    public static void SetMaster(this RouteSocket socket, string name, int master) => socket.Execute(
+        new NetlinkMessage(NewLink, NetlinkFlags.Request | NetlinkFlags.Acknowledge)
+            .Header(new LinkHeader())
+            .Add(LinkAttribute.Name, name)
+            .Add(LinkAttribute.Master, (uint)master),
+        "set master",
+        name);
+
     public static void SetUp(this RouteSocket socket, int index) => socket.Execute(
         new NetlinkMessage(NewLink, NetlinkFlags.Request | NetlinkFlags.Acknowledge).Header(new LinkHeader { Index = index, Flags = Up, Change = Up }),
         "set link up",

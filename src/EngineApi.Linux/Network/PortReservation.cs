@@ -8,15 +8,16 @@ using EngineApi.Linux.Sockets;
 namespace EngineApi.Linux.Network;
 
 /// <summary>
-/// A port of the host that is taken, and nothing more: the socket is bound and does not listen. As it does not allow its address to
+/// A port of the host that is taken: the socket is bound and does not listen, unless it is told to. As it does not allow its address to
 /// be reused, nobody else can bind it; and what reaches it after all is refused at once, instead of waiting for an answer that
 /// never comes.
 /// </summary>
-public sealed class PortReservation : IDisposable
+public sealed partial class PortReservation : IDisposable
 {
     private const int IPv6Level = 41;
     private const int IPv6Only = 26;
     private const int SctpProtocol = 132;
+    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
 
     private readonly FileDescriptor _socket;
 
@@ -54,5 +55,30 @@ public sealed class PortReservation : IDisposable
         return null;
     }
 
+    /// <summary>From here on connections are taken; it must be a <c>tcp</c> port.</summary>
+    /// <returns>To be disposed by the caller. The port is free when both are.</returns>
+    /// <exception cref="LinuxException">No descriptors are left.</exception>
+    /// <exception cref="SocketException">It cannot listen.</exception>
+    public Socket Listen(int backlog)
+    {
+        var duplicate = Duplicate(_socket, DuplicateCloseOnExec, 0);
+        if (duplicate < 0)
+            throw LinuxException.FromLastError("fcntl");
+        var listener = new Socket(new SafeSocketHandle(duplicate, ownsHandle: true));
+        try
+        {
+            listener.Listen(backlog);
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
     public void Dispose() => _socket.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Duplicate(FileDescriptor socket, int command, int lowest);
 }

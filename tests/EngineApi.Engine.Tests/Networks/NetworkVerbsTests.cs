@@ -54,6 +54,53 @@ public sealed class NetworkVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_is_made_like_a_configuration_and_keeps_it_in_use()
+    {
+        await _networks.CreateAsync("like", request =>
+        {
+            request.ConfigOnly = true;
+            request.Labels = new() { ["k"] = "v" };
+            request.Options = new() { ["com.docker.network.driver.mtu"] = "1400" };
+            request.IPAM = new() { Config = [new() { Subnet = "10.7.0.0/16" }] };
+        });
+        var shown = _networks.Get<InspectNetwork>().Execute("like", "");
+        Assert.Equal(("null", true, "10.7.0.0/16", null), (shown.Driver, shown.ConfigOnly, shown.IPAM.Config![0].Subnet, shown.IPAM.Config[0].Gateway));
+        Assert.Empty(_networks.Driver.Made);
+
+        await _networks.CreateAsync("one", request => request.ConfigFrom = new() { Network = "like" });
+        shown = _networks.Get<InspectNetwork>().Execute("one", "");
+        Assert.Equal(("bridge", "like", false, "v", "1400"), (shown.Driver, shown.ConfigFrom.Network, shown.ConfigOnly, shown.Labels!["k"], shown.Options!["com.docker.network.driver.mtu"]));
+        Assert.Equal(("10.7.0.0/16", "10.7.0.1"), (shown.IPAM.Config![0].Subnet, shown.IPAM.Config[0].Gateway));
+
+        var used = await Assert.ThrowsAsync<EngineException>(() => _networks.Get<RemoveNetwork>().ExecuteAsync("like", CancellationToken.None));
+        Assert.Equal((ErrorKind.Forbidden, "configuration network \"like\" is in use"), (used.Kind, used.Message));
+        await _networks.Get<RemoveNetwork>().ExecuteAsync("one", CancellationToken.None);
+        Assert.Null((await _networks.Get<PruneNetworks>().ExecuteAsync(Filters.None, CancellationToken.None)).NetworksDeleted);
+        await _networks.Get<RemoveNetwork>().ExecuteAsync("like", CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_configuration_and_a_network_like_it_say_nothing_that_the_other_says()
+    {
+        const string Operators =
+            "configuration network can only contain network specific fields. Network operator fields like [ ingress | internal | attachable | scope ] are not supported.";
+        await RefusesAsync(request => request.ConfigOnly = request.Internal = true, ErrorKind.Forbidden, Operators);
+        await RefusesAsync(
+            request => (request.ConfigOnly, request.ConfigFrom) = (true, new() { Network = "like" }), ErrorKind.Forbidden, "a configuration network cannot depend on another configuration network");
+        await RefusesAsync(
+            request => (request.Labels, request.ConfigFrom) = (new() { ["k"] = "v" }, new() { Network = "like" }),
+            ErrorKind.Forbidden,
+            "user specified configurations are not supported if the network depends on a configuration network");
+        await RefusesAsync(request => request.ConfigFrom = new() { Network = "like" }, ErrorKind.NotFound, "configuration network \"like\" does not exist");
+    }
+
+    private async Task RefusesAsync(Action<Wire.Networks.NetworkCreateRequest> more, ErrorKind kind, string message)
+    {
+        var refused = await Assert.ThrowsAsync<EngineException>(() => _networks.CreateAsync("one", more));
+        Assert.Equal((kind, message), (refused.Kind, refused.Message));
+    }
+
+    [Fact]
     public async Task A_subnet_of_another_network_is_refused_and_nothing_is_left()
     {
         await _networks.CreateAsync("one", request => request.IPAM = new() { Config = [new() { Subnet = "10.7.0.0/16" }] });

@@ -38,7 +38,8 @@ internal static class AddressPlan
     public static IPAM Of(Subnet subnet, IpNumber gateway) =>
         new() { Driver = "default", Config = [new() { Subnet = subnet.ToString(), Gateway = gateway.ToString() }] };
 
-    public static IEnumerable<Subnet> SubnetsOf(NetworkRecord network) => (network.Ipam.Config ?? []).Select(SubnetOf);
+    public static IEnumerable<Subnet> SubnetsOf(NetworkRecord network) =>
+        network.ConfigOnly ? [] : (network.Ipam.Config ?? []).Select(SubnetOf);
 
     /// <summary>The first address that a host can have.</summary>
     public static IpNumber FirstHost(Subnet subnet) =>

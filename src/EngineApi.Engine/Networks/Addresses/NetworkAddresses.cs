@@ -50,7 +50,8 @@ internal sealed class NetworkAddresses
     public void Adopt(string containerId, Endpoint endpoint)
     {
         Release(containerId);
-        foreach (var text in new[] { endpoint.IPv4Address, endpoint.IPv6Address })
+        // A gateway that the network had before is still the bridge's while somebody uses it.
+        foreach (var text in new[] { endpoint.IPv4Address, endpoint.IPv6Address, endpoint.IPv4Gateway })
         {
             if (IpNumber.TryParse(text, out var address))
                 _pools.FirstOrDefault(pool => pool.Subnet.Contains(address))?.TryTake(address);

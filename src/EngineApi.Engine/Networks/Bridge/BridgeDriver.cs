@@ -9,7 +9,7 @@ namespace EngineApi.Engine.Networks.Bridge;
 /// A bridge and its rules are made when they are first needed, so that a gateway that has no containers on it costs the host nothing.
 /// A container without published ports then takes no process: rules are the network's.
 /// </remarks>
-public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetworkDriver, IDisposable
+public sealed class BridgeDriver(HostLinks host, HostFirewall firewall, Sandboxes sandboxes) : INetworkDriver, IDisposable
 {
     private const int DigitsOfPort = 11;
 
@@ -81,10 +81,27 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall) : INetwo
     /// <summary>The name of the endpoint's other end, on the host.</summary>
     internal static string PortOf(Endpoint endpoint) => "veth" + endpoint.Id[..DigitsOfPort];
 
+    /// <summary>A bridge that somebody took away comes back without its ports.</summary>
+    private bool TakeBack(BridgeSettings settings, IReadOnlyList<Endpoint> running)
+    {
+        var bridge = host.Socket.FindLink(settings.Link)?.Index ?? 0;
+        foreach (var port in running.Select(PortOf))
+        {
+            if (bridge == 0 || host.Socket.FindLink(port) is not { } link || link.Master == bridge)
+                continue;
+            host.Socket.SetMaster(port, bridge);
+            host.Socket.SetPort(port, hairpin: true, isolated: !settings.Talks);
+        }
+
+        return true;
+    }
+
     private async Task EnsureAsync(NetworkRecord network)
     {
-        var settings = BridgeSettings.Of(network);
+        var running = sandboxes.On(network.Id);
+        var settings = BridgeSettings.Of(network, running);
         var isNew = LinkFailure.Explain(network, () => BridgeLink.Ensure(host.Socket, network, settings));
+        LinkFailure.Explain(network, () => TakeBack(settings, running));
         var wasKnown = firewall.Has(network.Id);
         firewall.Set(network.Id, settings.Firewalled);
         try

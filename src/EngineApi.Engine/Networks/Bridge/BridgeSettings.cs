@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Wire;
 
@@ -27,15 +28,33 @@ internal sealed record BridgeSettings(
         network.Internal,
         [.. Gateway(network)]);
 
+    /// <summary>Also with the gateways that running containers still use: the default bridge's can be another one since they were started (<c>--bip</c>).</summary>
+    public static BridgeSettings Of(NetworkRecord network, IReadOnlyList<Endpoint> running)
+    {
+        var settings = Of(network);
+        var former = running.Where(endpoint => IsFormer(network, endpoint))
+            .Select(endpoint => (Address: IPAddress.Parse(endpoint.IPv4Gateway), endpoint.IPv4PrefixLength))
+            .Distinct()
+            .Select(one => (one.Address, SubnetOf(one.Address, one.IPv4PrefixLength)));
+        return settings with { Gateways = [.. settings.Gateways, .. former] };
+    }
+
+    /// <summary>Whether an endpoint's gateway is the network's no more.</summary>
+    public static bool IsFormer(NetworkRecord network, Endpoint endpoint) =>
+        network.Driver == PredefinedNetworks.Bridge && endpoint.IPv4Gateway.Length > 0 && network.Ipam.Config?.Any(pool => pool.Gateway == endpoint.IPv4Gateway) == false;
+
     public bool HasIPv6 => Gateways.Any(gateway => gateway.Subnet.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6);
 
-    public FirewalledBridge Firewalled => new(Link, [.. Gateways.Select(gateway => gateway.Subnet.ToString())], Talks, Masquerades, Internal);
+    public FirewalledBridge Firewalled => new(Link, [.. Gateways.Select(gateway => gateway.Subnet.ToString()).Distinct()], Talks, Masquerades, Internal);
 
     internal static int MtuOf(NetworkRecord network) =>
         int.TryParse(network.Options.GetValueOrDefault(MtuOption), NumberStyles.None, CultureInfo.InvariantCulture, out var mtu) ? mtu : 0;
 
     private static bool Flag(NetworkRecord network, string option) =>
         GoBool.Parse(network.Options.GetValueOrDefault(option), whenAbsent: true);
+
+    private static IPNetwork SubnetOf(IPAddress address, int length) =>
+        IPNetwork.Parse(Subnet.Around(IpNumber.Of(address), length).ToString());
 
     private static IEnumerable<(IPAddress, IPNetwork)> Gateway(NetworkRecord network)
     {

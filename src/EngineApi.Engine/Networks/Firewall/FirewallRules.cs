@@ -64,6 +64,9 @@ internal static class FirewallRules
     private static IEnumerable<string> Nat(
         FirewallChains chains, bool ipv6, IReadOnlyList<FirewalledBridge> bridges, IEnumerable<ForwardedPort> ports)
     {
+        // Nothing is routed from there: what is not turned is carried by the gateway (UserlandProxy).
+        if (ipv6)
+            yield return $"-A {chains.Ports} -d ::1 -j RETURN";
         foreach (var forwarded in ports.Where(one => one.IsIPv6 == ipv6))
         {
             var (protocol, containerPort, address, hostPort) = forwarded.Port;

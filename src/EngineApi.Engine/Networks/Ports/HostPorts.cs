@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using EngineApi.Linux;
 using EngineApi.Linux.Network;
 
@@ -10,9 +11,13 @@ namespace EngineApi.Engine.Networks.Ports;
 /// </summary>
 public sealed class HostPorts : IDisposable
 {
+    /// <summary>How many connections there may be that no rule carries.</summary>
+    private const int MostCarried = 1024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<HeldPort>> _held = new(StringComparer.Ordinal);
     private readonly EphemeralPorts _any = new();
+    private readonly SemaphoreSlim _places = new(MostCarried, MostCarried);
 
     /// <summary>Takes what a container wants, or nothing.</summary>
     /// <param name="target">The container's address, for the message.</param>
@@ -53,6 +58,27 @@ public sealed class HostPorts : IDisposable
         }
     }
 
+    /// <summary>Carries to a container what the rules cannot.</summary>
+    /// <param name="target">Where a port leads that somebody has to carry; null for the others.</param>
+    /// <exception cref="EngineException">System: a port cannot be listened on.</exception>
+    internal void Carry(string containerId, Func<PublishedPort, IPEndPoint?> target)
+    {
+        lock (_gate)
+        {
+            foreach (var held in _held.GetValueOrDefault(containerId) ?? [])
+            {
+                try
+                {
+                    held.Carry(target(held.Port), _places);
+                }
+                catch (Exception e) when (e is SocketException or LinuxException)
+                {
+                    throw new EngineException(ErrorKind.System, $"failed to listen on {held.Port.HostAddress} port {held.Port.HostPort}: {e.Message}", e);
+                }
+            }
+        }
+    }
+
     /// <summary>In order if it has none.</summary>
     internal void Release(string containerId)
     {
@@ -70,6 +96,8 @@ public sealed class HostPorts : IDisposable
             foreach (var container in _held.Keys.ToArray())
                 Release(container);
         }
+
+        // The places stay: connections that end now give theirs back.
     }
 
     private List<HeldPort> Take(PortRequest request, string target, IReadOnlyList<HeldPort> alsoHeld)
@@ -112,7 +140,7 @@ public sealed class HostPorts : IDisposable
 
     private EngineException Refused(PublishedPort port, string target, int errno, IEnumerable<HeldPort> alsoHeld)
     {
-        var address = port.HostAddress.Contains(':', StringComparison.Ordinal) ? $"[{port.HostAddress}]" : port.HostAddress;
+        var address = port.IsIPv6 ? $"[{port.HostAddress}]" : port.HostAddress;
         var isOurs = errno == Errno.AddressInUse && _held.Values.SelectMany(all => all).Concat(alsoHeld).Any(held => held.Port.Conflicts(port));
         return new(ErrorKind.System, isOurs
             ? $"Bind for {address}:{port.HostPort} failed: port is already allocated"

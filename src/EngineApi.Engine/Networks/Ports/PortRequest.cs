@@ -9,21 +9,22 @@ namespace EngineApi.Engine.Networks.Ports;
 internal sealed record PortRequest(string Protocol, int ContainerPort, IReadOnlyList<string> HostAddresses, int First, int Last)
 {
     /// <summary>
-    /// Without the addresses from which nothing gets to an endpoint that has no IPv6: what comes in there by UDP would be taken and never
-    /// answered, while a TCP client is refused and goes on to the next address.
+    /// Without the addresses of a family that the endpoint has none of, unless it is TCP, which can be carried over: what else comes in
+    /// there would be taken and never answered.
     /// </summary>
     /// <exception cref="EngineException">System: no address is left.</exception>
     public PortRequest For(Endpoint endpoint)
     {
-        if (endpoint.IPv6Address.Length > 0)
+        if (Protocol == "tcp")
             return this;
-        var isIPv6 = HostAddresses.ToLookup(static address => address.Contains(':', StringComparison.Ordinal));
-        if (!isIPv6[false].Any())
-        {
-            throw new EngineException(
-                ErrorKind.System, $"failed to bind host port for [{HostAddresses[0]}]:{First}:{endpoint.IPv4Address}:{ContainerPort}/{Protocol}: the container has no IPv6 address");
-        }
-
-        return Protocol == "udp" ? this with { HostAddresses = [.. isIPv6[false]] } : this;
+        var left = HostAddresses.Where(address => (IsIPv6(address) ? endpoint.IPv6Address : endpoint.IPv4Address).Length > 0).ToArray();
+        if (left.Length > 0)
+            return this with { HostAddresses = left };
+        var (address, target) = (HostAddresses[0], endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]");
+        throw new EngineException(
+            ErrorKind.System,
+            $"failed to bind host port for {(IsIPv6(address) ? $"[{address}]" : address)}:{First}:{target}:{ContainerPort}/{Protocol}: the container has no IPv{(IsIPv6(address) ? 6 : 4)} address");
     }
+
+    private static bool IsIPv6(string address) => address.Contains(':', StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Bridge;
@@ -23,12 +22,11 @@ public sealed class ContainerNetworking(
     HostFirewall firewall,
     NetworkDns dns,
     ContainerTable containers,
+    Sandboxes sandboxes,
     EngineOptions options,
     ILogger<ContainerNetworking> log)
 {
     internal const string Failed = "failed to set up container networking: ";
-
-    private readonly ConcurrentDictionary<string, ContainerSandbox> _sandboxes = new(StringComparer.Ordinal);
 
     /// <summary>Before a start: namespace, interfaces, addresses, routes, published ports.</summary>
     /// <param name="rollback">Learns how to take all of it back.</param>
@@ -36,6 +34,8 @@ public sealed class ContainerNetworking(
     public async Task<NetworkLaunch> JoinAsync(ContainerSnapshot container, Rollback rollback)
     {
         var wanted = attachments.Of(container.Settings);
+        if (wanted.Any(one => one.Network.ConfigOnly))
+            throw new EngineException(ErrorKind.Forbidden, Failed + EndpointRules.Unusable);
         if (wanted.All(one => !NetworkDrivers.HasLinks(one.Network)))
             return NetworkLaunch.None with { Endpoints = wanted.ToDictionary(one => one.Network.Id, NewEndpoint.Of) };
         await LeaveAsync(container.Id);
@@ -43,7 +43,7 @@ public sealed class ContainerNetworking(
         try
         {
             var sandbox = new ContainerSandbox(PathOf(container.Id));
-            _sandboxes[container.Id] = sandbox;
+            sandboxes.Set(container.Id, sandbox);
             Directory.CreateDirectory(options.NetnsRoot);
             await NetworkNamespace.CreateAsync(sandbox.NetnsPath, PrepareNamespace);
             foreach (var attachment in wanted.Where(one => NetworkDrivers.HasLinks(one.Network)))
@@ -92,6 +92,7 @@ public sealed class ContainerNetworking(
         foreach (var joined in sandbox.Joined.Where(one => one.Attachment.Network.Id == network.Id))
             await LeaveAsync(container.Id, sandbox, joined);
         await sandbox.SetGatewayAsync();
+        ports.Carry(container.Id, sandbox.Carried);
         if (firewall.Forward(container.Id, sandbox.Forwards))
             await firewall.ApplyAsync();
         return sandbox.Launch;
@@ -103,13 +104,13 @@ public sealed class ContainerNetworking(
     /// </summary>
     public Task LeaveAsync(string containerId)
     {
-        if (_sandboxes.TryRemove(containerId, out var sandbox))
+        if (sandboxes.TryRemove(containerId, out var sandbox))
         {
             ports.Release(containerId);
             var isForwarded = firewall.Forward(containerId, []);
             foreach (var (attachment, _) in sandbox.Joined)
                 addresses.Release(attachment.Network.Id, containerId);
-            if (isForwarded || IsShared(containerId))
+            if (isForwarded || IsShared(containerId) || sandbox.Joined.Any(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
                 _ = CleanUpAsync(containerId, sandbox, isForwarded);
         }
 
@@ -133,15 +134,12 @@ public sealed class ContainerNetworking(
 
         if (sandbox.Joined.Count == 0)
             return;
-        _sandboxes[running.Id] = sandbox;
+        sandboxes.Set(running.Id, sandbox);
         foreach (var lost in ports.Adopt(running.Id, sandbox.Ports))
             log.PortNotHeld(running.Id, lost.HostAddress, lost.HostPort, lost.Protocol);
+        ports.Carry(running.Id, sandbox.Carried);
         firewall.Forward(running.Id, sandbox.Forwards);
     }
-
-    /// <summary>The networks that containers are on.</summary>
-    internal IEnumerable<NetworkRecord> InUse =>
-        _sandboxes.Values.SelectMany(sandbox => sandbox.Joined).Select(one => one.Attachment.Network).DistinctBy(network => network.Id);
 
     private async Task JoinAsync(ContainerSnapshot container, ContainerSandbox sandbox, Attachment attachment)
     {
@@ -193,6 +191,7 @@ public sealed class ContainerNetworking(
             }
         }
 
+        ports.Carry(container.Id, sandbox.Carried);
         if (firewall.Forward(container.Id, sandbox.Forwards))
             await firewall.ApplyAsync();
     }
@@ -205,6 +204,8 @@ public sealed class ContainerNetworking(
                 await firewall.ApplyAsync();
             foreach (var (attachment, endpoint) in sandbox.Joined)
                 await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
+            foreach (var (attachment, _) in sandbox.Joined.Where(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
+                await drivers.Get(attachment.Network.Driver).EnsureAsync(attachment.Network, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -218,7 +219,7 @@ public sealed class ContainerNetworking(
         other.Current.IsRunning && NamespaceMode.ContainerOf(other.Current.Settings.HostConfig.NetworkMode) is { } owner
         && containers.FindOrNull(owner)?.Id == containerId);
 
-    private ContainerSandbox SandboxOf(ContainerSnapshot container) => _sandboxes.TryGetValue(container.Id, out var sandbox)
+    private ContainerSandbox SandboxOf(ContainerSnapshot container) => sandboxes.TryGet(container.Id, out var sandbox)
         ? sandbox
         : throw new EngineException(ErrorKind.System, $"container {container.Id} has no network of its own");
 

@@ -1,3 +1,4 @@
+using System.Net;
 using EngineApi.Engine.Networks.Firewall;
 
 namespace EngineApi.Engine.Networks.Sandbox;
@@ -28,10 +29,21 @@ internal sealed class ContainerSandbox(string netnsPath)
 
     public NetworkLaunch Launch => new(NetnsPath, Joined.ToDictionary(one => one.Attachment.Network.Id, one => one.Endpoint), Ports);
 
-    /// <summary>Of each published port, if the container has an address of its family.</summary>
+    /// <summary>Of each published port that rules lead to the container: those whose family it has an address of.</summary>
     public IReadOnlyList<ForwardedPort> Forwards => PortTarget is not var (_, endpoint)
         ? []
-        : [.. Ports.Select(port => new ForwardedPort(port, IsIPv6(port) ? endpoint.IPv6Address : endpoint.IPv4Address)).Where(forward => forward.Target.Length > 0)];
+        : [.. Ports.Where(port => !IsLoopback(port)).Select(port => new ForwardedPort(port, AddressOf(endpoint, port.IsIPv6))).Where(forward => forward.Target.Length > 0)];
+
+    /// <summary>Where a port leads that rules do not lead there, or not from everywhere: nothing is routed from <c>::1</c>. Null for the others.</summary>
+    public IPEndPoint? Carried(PublishedPort port)
+    {
+        if (port.Protocol != "tcp" || PortTarget is not var (_, endpoint))
+            return null;
+        var own = AddressOf(endpoint, port.IsIPv6);
+        if (own.Length > 0 && !IsLoopback(port) && port.HostAddress != "::")
+            return null;
+        return IPAddress.TryParse(own.Length > 0 ? own : AddressOf(endpoint, !port.IsIPv6), out var address) ? new(address, port.ContainerPort) : null;
+    }
 
     public void Add(Attachment attachment, Endpoint endpoint) => Joined = [.. Joined, (attachment, endpoint)];
 
@@ -40,5 +52,7 @@ internal sealed class ContainerSandbox(string netnsPath)
     public Task SetGatewayAsync() => DefaultGateway.SetAsync(
         NetnsPath, DefaultGateway.Choose(Joined, ipv6: false), DefaultGateway.Choose(Joined, ipv6: true));
 
-    private static bool IsIPv6(PublishedPort port) => port.HostAddress.Contains(':', StringComparison.Ordinal);
+    private static string AddressOf(Endpoint endpoint, bool ipv6) => ipv6 ? endpoint.IPv6Address : endpoint.IPv4Address;
+
+    private static bool IsLoopback(PublishedPort port) => port.IsIPv6 && IPAddress.IsLoopback(IPAddress.Parse(port.HostAddress));
 }

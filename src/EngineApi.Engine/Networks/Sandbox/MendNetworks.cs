@@ -10,7 +10,7 @@ namespace EngineApi.Engine.Networks.Sandbox;
 /// is there and right stays untouched.
 /// </summary>
 public sealed class MendNetworks(
-    ContainerNetworking networking, NetworkDrivers drivers, HostFirewall firewall, NetworkDns dns, EngineOptions options, ILogger<MendNetworks> log)
+    Sandboxes sandboxes, NetworkDrivers drivers, HostFirewall firewall, NetworkDns dns, EngineOptions options, ILogger<MendNetworks> log)
 {
     /// <summary>
     /// At start-up, when every container that runs has been adopted and before any other may start. A network that cannot be mended
@@ -36,7 +36,7 @@ public sealed class MendNetworks(
 
     private async Task EnsureAsync()
     {
-        foreach (var network in networking.InUse)
+        foreach (var network in sandboxes.Networks)
             await TryAsync(network.Name, () => drivers.Get(network.Driver).EnsureAsync(network, CancellationToken.None));
         if (firewall.WasUsed)
             await TryAsync("firewall", firewall.ApplyAsync);

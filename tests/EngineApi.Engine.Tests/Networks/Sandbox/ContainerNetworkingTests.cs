@@ -63,6 +63,8 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
         Assert.Equal(everywhere, ports.Select(one => (one.HostAddress, one.HostPort)));
         Assert.InRange(port, 1024, 65535);
         await ReadAsync(IPAddress.Loopback, port);
+        if (Socket.OSSupportsIPv6)
+            await ReadAsync(IPAddress.IPv6Loopback, port);
         await ReadAsync(HostAddress(), port);
         await FetchAsync(neighbour, HostAddress().ToString(), port);
         await FetchAsync(neighbour, Lifecycle(server).Endpoints.Values.Single().IPv4Gateway, port);
@@ -182,6 +184,19 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task A_bridge_that_was_taken_away_comes_back_with_the_containers_that_were_on_it()
+    {
+        var server = await StartAsync(Echo, host => host.PortBindings = Publish("80/tcp", ""));
+        using var host = new RouteSocket();
+
+        Assert.True(host.RemoveLink(Bridge));
+        await Engine.Get<MendNetworks>().ExecuteAsync();
+
+        await ReadAsync(IPAddress.Loopback, Lifecycle(server).Ports[0].HostPort);
+        await RemoveAsync(server);
+    }
+
+    [Fact]
     public async Task Many_starts_at_once_have_an_address_each()
     {
         const int Count = 20;
@@ -231,9 +246,11 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
     /// <summary>How many interfaces are on the default bridge.</summary>
     private int Ports()
     {
-        var bridge = Engine.Get<NetworkTable>().Find("bridge").Options["com.docker.network.bridge.name"];
-        return Directory.Exists($"/sys/class/net/{bridge}/brif") ? Directory.GetFileSystemEntries($"/sys/class/net/{bridge}/brif").Length : 0;
+        var ports = $"/sys/class/net/{Bridge}/brif";
+        return Directory.Exists(ports) ? Directory.GetFileSystemEntries(ports).Length : 0;
     }
+
+    private string Bridge => Engine.Get<NetworkTable>().Find("bridge").Options["com.docker.network.bridge.name"];
 
     private Task FetchAsync(string client, string address, int port) => Engine.ExecAsync(
         client, $"for try in 1 2 3 4 5 6 7 8 9 10; do nc -w 5 {address} {port} </dev/null | grep -q 'hello from' && exit 0; usleep 100000; done; exit 1");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using EngineApi.Engine.Networks;
 using EngineApi.Linux.Descriptors;
 using EngineApi.Linux.Network;
@@ -96,7 +98,7 @@ public sealed class NetworkKindsTests(EngineFixture fixture) : IClassFixture<Eng
     [Fact]
     public async Task With_IPv6_there_is_an_address_and_a_route_of_it()
     {
-        Assert.SkipUnless(System.Net.Sockets.Socket.OSSupportsIPv6, "this host has no IPv6");
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this host has no IPv6");
         await using var network = await NetworkAsync(request => request.EnableIPv6 = true);
         var one = await StartAsync(network.Name);
         var two = await StartAsync(network.Name);
@@ -104,6 +106,52 @@ public sealed class NetworkKindsTests(EngineFixture fixture) : IClassFixture<Eng
         await Engine.ExecAsync(one, $"ping -6 -c 1 -W 5 {Endpoint(two).IPv6Address}");
         await Engine.ExecAsync(one, $"ip -6 route | grep -q 'default via {Endpoint(one).IPv6Gateway}'");
         await RemoveAsync(one, two);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("::1")]
+    public async Task A_port_is_published_over_IPv6_and_from_the_loopback_too(string address)
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this host has no IPv6");
+        await using var network = await NetworkAsync(request => request.EnableIPv6 = true);
+        var server = await StartAsync(
+            network.Name, "exec nc -ll -p 80 -e cat", host => host.PortBindings = new() { ["80/tcp"] = [new() { HostIp = address }] });
+        var port = Engine.Find(server).Current.Lifecycle.Ports[0].HostPort;
+
+        await EchoAsync(IPAddress.IPv6Loopback, port);
+        if (address.Length == 0)
+            await EchoAsync(IPAddress.Parse(Endpoint(server).IPv6Gateway), port);
+
+        await RemoveAsync(server);
+        using var client = new TcpClient(AddressFamily.InterNetworkV6);
+        await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.IPv6Loopback, port));
+    }
+
+    /// <summary>Many bytes there and back, and the end of one's own before that of the answer.</summary>
+    private static async Task EchoAsync(IPAddress address, int port)
+    {
+        var sent = new byte[1 << 20];
+        Random.Shared.NextBytes(sent);
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            try
+            {
+                using var client = new TcpClient(AddressFamily.InterNetworkV6);
+                using var limit = new CancellationTokenSource(Eventually.DefaultDeadline);
+                await client.ConnectAsync(address, port, limit.Token);
+                var received = new MemoryStream();
+                var reading = client.GetStream().CopyToAsync(received, limit.Token);
+                await client.GetStream().WriteAsync(sent, limit.Token);
+                client.Client.Shutdown(SocketShutdown.Send);
+                await reading;
+                return received.ToArray().AsSpan().SequenceEqual(sent);
+            }
+            catch (Exception e) when (e is IOException or SocketException)
+            {
+                return false; // Nobody listens yet.
+            }
+        });
     }
 
     [Fact]

@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Sockets;
+using EngineApi.Linux.Network;
+
+namespace EngineApi.Engine.Networks.Ports;
+
+/// <summary>
+/// Carries a published TCP port to its container where no rule of the kernel can: what comes from <c>[::1]</c>, which is not routed,
+/// and what comes by a family that the container has no address of. As dockerd's proxies, it ends with its daemon.
+/// </summary>
+internal sealed class UserlandProxy : IDisposable
+{
+    private const int Backlog = 128;
+    private const int BufferBytes = 32 << 10;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _listener;
+    private readonly SemaphoreSlim _places;
+    private readonly CancellationTokenSource _end = new();
+    private volatile IPEndPoint _target;
+
+    /// <param name="port">Held; it is listened on from here.</param>
+    /// <param name="places">One for each connection; those that have none wait in the kernel's backlog.</param>
+    public UserlandProxy(PortReservation port, IPEndPoint target, SemaphoreSlim places)
+    {
+        (_target, _places) = (target, places);
+        _listener = port.Listen(Backlog);
+        _ = AcceptAsync(_end.Token);
+    }
+
+    /// <summary>Where connections to come lead.</summary>
+    public IPEndPoint Target
+    {
+        set => _target = value;
+    }
+
+    /// <summary>Cuts what is open.</summary>
+    public void Dispose()
+    {
+        _end.Cancel();
+        _listener.Dispose();
+    }
+
+    private async Task AcceptAsync(CancellationToken end)
+    {
+        try
+        {
+            while (true)
+            {
+                await _places.WaitAsync(end);
+                var client = await NextAsync(end);
+                _ = ServeAsync(client, end);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The port was given back.
+        }
+    }
+
+    /// <summary>Holding a place, which is given back if there is no client for it.</summary>
+    private async Task<Socket> NextAsync(CancellationToken end)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await _listener.AcceptAsync(end);
+                }
+                catch (SocketException) when (!end.IsCancellationRequested)
+                {
+                    // It has hung up already, or there is no descriptor left for it, which would be so again at once.
+                    await Task.Delay(Rest, end);
+                }
+            }
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
+    }
+
+    private async Task ServeAsync(Socket client, CancellationToken end)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(end);
+        try
+        {
+            using var from = client;
+            var target = _target;
+            using var to = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            using (var limit = CancellationTokenSource.CreateLinkedTokenSource(end))
+            {
+                limit.CancelAfter(ConnectTimeout);
+                await to.ConnectAsync(target, limit.Token);
+            }
+
+            await Task.WhenAll(CopyAsync(from, to, ends), CopyAsync(to, from, ends));
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // Either side has gone, or does not listen: the other one sees its connection end.
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>Up to the end of one direction, which the other side is told of; a failure ends both.</summary>
+    private static async Task CopyAsync(Socket from, Socket to, CancellationTokenSource ends)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await from.ReceiveAsync(buffer, ends.Token) is var count and > 0)
+            {
+                for (var sent = 0; sent < count;)
+                    sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), ends.Token);
+            }
+
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch
+        {
+            await ends.CancelAsync();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
