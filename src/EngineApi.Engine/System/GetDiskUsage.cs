@@ -80,7 +80,7 @@ public sealed class GetDiskUsage(
     private List<Volume> Measured()
     {
         var measured = new List<Volume>();
-        foreach (var record in volumes.All.Where(static volume => volume.Options.Count == 0))
+        foreach (var record in volumes.All.Where(static volume => !volume.IsMounted))
         {
             try
             {

@@ -12,21 +12,15 @@ public sealed class ContainerVolumes(
     /// <summary>Takes what the container asks for, by name, without one, and from other containers. Nobody can remove it any more.</summary>
     /// <returns>The mounts, with their sources on the host.</returns>
     /// <exception cref="EngineException">NotFound for a driver; InvalidParameter, also for another container that is not there.</exception>
-    internal Task<IReadOnlyList<ResolvedMount>> TakeAsync(string id, ContainerSettings settings, Rollback rollback) =>
-        volumes.Changes.RunAsync<IReadOnlyList<ResolvedMount>>(
-            () =>
-            {
-                rollback.Add("expected volumes", () => Settle(id));
-                var requests = MountRequests.Read(settings.Config, settings.HostConfig, static _ => true);
-                var asked = requests.Where(request => !request.FromConfig).Select(request => request.Destination).ToHashSet(StringComparer.Ordinal);
-                var taken = VolumesFrom.Read(settings.HostConfig.VolumesFrom ?? [], containers).Where(mount => asked.Add(mount.Destination)).ToList();
-                foreach (var mount in taken.Where(mount => mount.Name is not null))
-                    users.Expect(mount.Name!, id);
-                foreach (var request in requests.OfType<VolumeRequest>().Where(request => !request.FromConfig || asked.Add(request.Destination)))
-                    taken.Add(Take(id, request, rollback));
-                return Task.FromResult<IReadOnlyList<ResolvedMount>>(taken);
-            },
-            CancellationToken.None);
+    internal async Task<IReadOnlyList<ResolvedMount>> TakeAsync(string id, ContainerSettings settings, Rollback rollback)
+    {
+        var requests = MountRequests.Read(settings.Config, settings.HostConfig, static _ => true);
+        var from = settings.HostConfig.VolumesFrom ?? [];
+        // Most want none, and need not wait for their turn.
+        return from.Count == 0 && !requests.OfType<VolumeRequest>().Any()
+            ? []
+            : await volumes.Changes.RunAsync(() => Task.FromResult(TakeInTurn(id, requests, from, rollback)), CancellationToken.None);
+    }
 
     /// <summary>Fills those that are empty with what the image has in their places.</summary>
     internal async Task FillAsync(ContainerSnapshot container, CancellationToken cancellationToken)
@@ -66,6 +60,18 @@ public sealed class ContainerVolumes(
                 log.VolumeNotRemoved(volume.Name, e.Message);
             }
         }
+    }
+
+    private List<ResolvedMount> TakeInTurn(string id, IReadOnlyList<MountRequest> requests, IReadOnlyList<string> from, Rollback rollback)
+    {
+        rollback.Add("expected volumes", () => Settle(id));
+        var asked = requests.Where(request => !request.FromConfig).Select(request => request.Destination).ToHashSet(StringComparer.Ordinal);
+        var taken = VolumesFrom.Read(from, containers).Where(mount => asked.Add(mount.Destination)).ToList();
+        foreach (var mount in taken.Where(mount => mount.Name is not null))
+            users.Expect(mount.Name!, id);
+        foreach (var request in requests.OfType<VolumeRequest>().Where(request => !request.FromConfig || asked.Add(request.Destination)))
+            taken.Add(Take(id, request, rollback));
+        return taken;
     }
 
     private ResolvedMount Take(string id, VolumeRequest request, Rollback rollback)

@@ -82,6 +82,8 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
     /// <summary>Unless somebody else uses it, or is about to.</summary>
     internal void TryUnmount(VolumeRecord volume, string containerId)
     {
+        if (!volume.IsMounted)
+            return;
         lock (_gate)
         {
             if (_open.Any(one => one.Volume == volume.Name) || users.IsRunningWith(volume.Name, except: containerId))

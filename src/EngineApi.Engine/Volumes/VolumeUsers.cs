@@ -19,7 +19,7 @@ public sealed class VolumeUsers(ContainerTable containers)
         }
     }
 
-    /// <summary>Ids of those that run, or are about to.</summary>
+    /// <summary>Whether a container runs with it, other than one.</summary>
     internal bool IsRunningWith(string volume, string except) =>
         containers.All.Any(container => container.Id != except && container.Current.IsRunning && Uses(container.Current, volume));
 
