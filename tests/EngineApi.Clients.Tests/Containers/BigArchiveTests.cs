@@ -161,7 +161,7 @@ public sealed class BigArchiveTests : IAsyncLifetime
         await _docker.OkAsync("start", _name);
         var stat = (await _docker.OkAsync("exec", _name, "stat", "-c", "%s %b", "/tmp/" + name)).Split(' ').Select(static number => long.Parse(number, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(length, stat[0]);
-        Assert.InRange(stat[1] * 512, 0, length / 8); // What is at the edges of what is read at once, which is less on a busy machine.
+        Assert.InRange(stat[1] * 512, 0, length / 64);
     }
 
     private long Resident()

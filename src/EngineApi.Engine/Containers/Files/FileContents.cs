@@ -6,9 +6,6 @@ namespace EngineApi.Engine.Containers.Files;
 /// <summary>Writes a file's bytes from an archive, and leaves out what is nothing but zeros: the file becomes sparse there.</summary>
 internal static class FileContents
 {
-    /// <summary>The page of most file systems: smaller holes save nothing.</summary>
-    private const int HoleBytes = 4096;
-
     public static async Task WriteAsync(FileDescriptor file, TarStreamReader archive, TarEntry entry, CancellationToken cancellationToken)
     {
         var length = entry.Sparse?.Length ?? entry.Size;
@@ -18,7 +15,7 @@ internal static class FileContents
             for (var at = offset; at < offset + count;)
             {
                 var bytes = await archive.ReadAsync(offset + count - at, cancellationToken);
-                if (bytes.Length < HoleBytes || bytes.Span.ContainsAnyExcept((byte)0))
+                if (bytes.Span.ContainsAnyExcept((byte)0))
                 {
                     file.WriteAt(bytes.Span, at);
                     written = at + bytes.Length;
