@@ -13,26 +13,9 @@ internal static class ContainerStreamEndpoints
 {
     private static readonly ApiVersion s_oneShotSince = new(1, 41);
 
-    public static async Task AttachAsync(
-        HttpContext context,
-        string id,
-        string? detachKeys,
-        QueryBool? logs,
-        QueryBool? stream,
-        QueryBool? stdin,
-        QueryBool? stdout,
-        QueryBool? stderr,
-        AttachContainer verb)
+    public static async Task AttachAsync(HttpContext context, string id, [AsParameters] AttachQuery query, AttachContainer verb)
     {
-        var wanted = new StdioAttach
-        {
-            Stdin = stdin == true,
-            Stdout = stdout == true,
-            Stderr = stderr == true,
-            Logs = logs == true,
-            Stream = stream == true,
-            DetachKeys = DetachKeys.ParseForAttach(detachKeys),
-        };
+        var wanted = query.ToAttach();
         var session = await verb.OpenAsync(id, wanted);
         await SessionAsync(context, session, readInput: wanted.Stdin, engineHeaders: false);
     }

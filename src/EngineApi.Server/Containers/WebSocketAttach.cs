@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using EngineApi.Engine;
 using EngineApi.Engine.Containers;
-using EngineApi.Engine.Stdio;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
 
@@ -25,34 +24,15 @@ internal static class WebSocketAttach
     /// <summary>Before it nobody is asked which streams to attach.</summary>
     private static readonly ApiVersion ChoiceSince = new(1, 42);
 
-    public static async Task AttachAsync(
-        HttpContext context,
-        string id,
-        string? detachKeys,
-        QueryBool? logs,
-        QueryBool? stream,
-        QueryBool? stdin,
-        QueryBool? stdout,
-        QueryBool? stderr,
-        AttachContainer verb,
-        TimeProvider time)
+    public static async Task AttachAsync(HttpContext context, string id, [AsParameters] AttachQuery query, AttachContainer verb, TimeProvider time)
     {
         var handshake = context.WebSockets;
         if (!handshake.IsWebSocketRequest)
             throw EngineException.InvalidParameter("the request is not the handshake of a WebSocket (RFC 6455, version 13)");
         var version = context.ApiVersion();
-        var all = version < ChoiceSince;
-        var wanted = new StdioAttach
-        {
-            Stdin = all || stdin == true,
-            Stdout = all || stdout == true,
-            Stderr = all || stderr == true,
-            Logs = logs == true,
-            Stream = stream == true,
-            DetachKeys = DetachKeys.ParseForAttach(detachKeys),
-            Framed = false,
-            HalfCloses = false,
-        };
+        var wanted = query.ToAttach() with { Framed = false, HalfCloses = false };
+        if (version < ChoiceSince)
+            wanted = wanted with { Stdin = true, Stdout = true, Stderr = true };
         var session = await verb.OpenAsync(id, wanted);
         WebSocket socket;
         try
