@@ -4,7 +4,7 @@ using EngineApi.Engine.Images.Archive;
 namespace EngineApi.Engine.Images;
 
 /// <summary>Passes reads through and knows afterwards how many bytes there were, how they began, and their digest.</summary>
-internal sealed class HashingStream(Stream source) : Stream
+internal sealed class HashingStream(Stream source) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _head = new byte[CompressionMagic.Length];
@@ -25,26 +25,10 @@ internal sealed class HashingStream(Stream source) : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("archives are read asynchronously");
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
             _hash.Dispose();
         base.Dispose(disposing);
     }
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
