@@ -28,18 +28,12 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
         },
         CancellationToken.None);
 
-    public Task SaveNameAsync(string id, string name) => UpdateAsync(
+    public Task SaveNameAsync(string id, string name) => containerd.Containers.UpdateAsync(
         new ContainerRecord { Id = id, Spec = None, Labels = new Dictionary<string, string> { [NameLabel] = name } },
-        ContainerFields.Label(NameLabel));
+        [ContainerFields.Label(NameLabel)],
+        CancellationToken.None);
 
-    public Task SaveLifecycleAsync(string id, ContainerLifecycle lifecycle) => UpdateAsync(
-        new ContainerRecord
-        {
-            Id = id,
-            Spec = None,
-            Extensions = new Dictionary<string, TypedBytes> { [StateExtension] = Pack(lifecycle) },
-        },
-        ContainerFields.Extension(StateExtension));
+    public Task SaveLifecycleAsync(string id, ContainerLifecycle lifecycle) => UpdateAsync(id, lifecycle: lifecycle);
 
     /// <returns>False if somebody has deleted the record: what happened to the container is true all the same.</returns>
     public async Task<bool> TrySaveLifecycleAsync(string id, ContainerLifecycle lifecycle)
@@ -55,47 +49,16 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
         }
     }
 
-    public Task SaveSettingsAsync(string id, ContainerSettings settings) => UpdateAsync(
-        new ContainerRecord
-        {
-            Id = id,
-            Spec = None,
-            Extensions = new Dictionary<string, TypedBytes> { [ConfigExtension] = Pack(settings) },
-        },
-        ContainerFields.Extension(ConfigExtension));
+    public Task SaveSettingsAsync(string id, ContainerSettings settings) => UpdateAsync(id, settings: settings);
 
     /// <summary>What a change of a container's networks writes, in one call.</summary>
-    public Task SaveNetworksAsync(string id, ContainerSettings settings, ContainerLifecycle lifecycle) => UpdateAsync(
-        new ContainerRecord
-        {
-            Id = id,
-            Spec = None,
-            Extensions = new Dictionary<string, TypedBytes> { [ConfigExtension] = Pack(settings), [StateExtension] = Pack(lifecycle) },
-        },
-        ContainerFields.Extension(ConfigExtension),
-        ContainerFields.Extension(StateExtension));
+    public Task SaveNetworksAsync(string id, ContainerSettings settings, ContainerLifecycle lifecycle) => UpdateAsync(id, null, settings, lifecycle);
 
     /// <summary>What an update of a running container writes, in one call.</summary>
-    public Task SaveUpdateAsync(string id, TypedBytes spec, ContainerSettings settings) => UpdateAsync(
-        new ContainerRecord
-        {
-            Id = id,
-            Spec = spec,
-            Extensions = new Dictionary<string, TypedBytes> { [ConfigExtension] = Pack(settings) },
-        },
-        ContainerFields.Spec,
-        ContainerFields.Extension(ConfigExtension));
+    public Task SaveUpdateAsync(string id, TypedBytes spec, ContainerSettings settings) => UpdateAsync(id, spec, settings);
 
     /// <summary>What a start writes, in one call.</summary>
-    public Task SaveLaunchAsync(string id, TypedBytes spec, ContainerLifecycle lifecycle) => UpdateAsync(
-        new ContainerRecord
-        {
-            Id = id,
-            Spec = spec,
-            Extensions = new Dictionary<string, TypedBytes> { [StateExtension] = Pack(lifecycle) },
-        },
-        ContainerFields.Spec,
-        ContainerFields.Extension(StateExtension));
+    public Task SaveLaunchAsync(string id, TypedBytes spec, ContainerLifecycle lifecycle) => UpdateAsync(id, spec, lifecycle: lifecycle);
 
     /// <summary>The container a record describes, as it was last written; null if it is not one of ours.</summary>
     /// <exception cref="JsonException">The record's extensions cannot be read.</exception>
@@ -124,8 +87,20 @@ public sealed class ContainerPersistence(ContainerdClient containerd)
 
     private static readonly TypedBytes None = new("", default);
 
-    private Task<ContainerRecord> UpdateAsync(ContainerRecord record, params string[] fields) =>
-        containerd.Containers.UpdateAsync(record, fields, CancellationToken.None);
+    /// <summary>Writes what is given and leaves the rest of the record as it is.</summary>
+    private Task<ContainerRecord> UpdateAsync(string id, TypedBytes? spec = null, ContainerSettings? settings = null, ContainerLifecycle? lifecycle = null)
+    {
+        var extensions = new Dictionary<string, TypedBytes>();
+        if (settings is not null)
+            extensions[ConfigExtension] = Pack(settings);
+        if (lifecycle is not null)
+            extensions[StateExtension] = Pack(lifecycle);
+        var fields = extensions.Keys.Select(ContainerFields.Extension).ToList();
+        if (spec is not null)
+            fields.Add(ContainerFields.Spec);
+        return containerd.Containers.UpdateAsync(
+            new ContainerRecord { Id = id, Spec = spec ?? None, Extensions = extensions }, fields, CancellationToken.None);
+    }
 
     private static TypedBytes Pack(ContainerSettings settings) =>
         new(ConfigExtension, JsonSerializer.SerializeToUtf8Bytes(settings, EngineJson.Stored.ContainerSettings));
