@@ -64,9 +64,6 @@ public sealed class ContainerdClient : IDisposable
 
     public string Namespace => _connection.Namespace;
 
-    /// <summary>The lease that calls of this client belong to; null for none.</summary>
-    public string? LeaseId => _connection.Lease;
-
     public ContainerStore Containers { get; }
 
     public TaskTable Tasks { get; }

@@ -19,7 +19,6 @@ public static class Errno
     public const int IsDirectory = 21;
     public const int Invalid = 22;
     public const int TooManyFiles = 24;
-    public const int NoSpace = 28;
     public const int ReadOnlyFileSystem = 30;
     public const int BrokenPipe = 32;
     public const int OutOfRange = 34;
@@ -30,7 +29,6 @@ public static class Errno
     public const int NoSuchFamily = 97;
     public const int AddressInUse = 98;
     public const int AddressNotAvailable = 99;
-    public const int NetworkUnreachable = 101;
     public const int NoBufferSpace = 105;
 
     /// <summary>What it means, as Go says it: the C library's words, beginning in lower case.</summary>

@@ -7,14 +7,16 @@ namespace EngineApi.Wire;
 public static class ByteSize
 {
     private static readonly SearchValues<char> Numeric = SearchValues.Create("0123456789.-+");
-    private static readonly string[] Decimal = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
-    private static readonly string[] Binary = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
 
     /// <summary>Four significant digits in powers of 1000: <c>0B</c>, <c>19.97kB</c>.</summary>
-    public static string Format(double bytes) => Format(bytes, 1000, Decimal);
-
-    /// <summary>Four significant digits in powers of 1024: <c>1.5KiB</c>.</summary>
-    public static string FormatBinary(double bytes) => Format(bytes, 1024, Binary);
+    public static string Format(double bytes)
+    {
+        var unit = 0;
+        for (; bytes >= 1000 && unit < Units.Length - 1; unit++)
+            bytes /= 1000;
+        return bytes.ToString("G4", CultureInfo.InvariantCulture) + Units[unit];
+    }
 
     /// <summary>Reads a number and an optional unit (<c>b</c>, <c>k</c>, <c>kb</c>, <c>KiB</c>, …), powers of 1024; fractions are allowed.</summary>
     /// <exception cref="FormatException"><c>invalid size: 'x'</c>.</exception>
@@ -43,12 +45,5 @@ public static class ByteSize
             throw new FormatException($"invalid size: '{text}'");
         double bytes = amount * Math.Pow(step, power);
         return bytes < long.MaxValue ? (long)bytes : throw new FormatException($"invalid size: '{text}'");
-    }
-
-    private static string Format(double bytes, double step, string[] units)
-    {
-        int unit = 0;
-        for (; bytes >= step && unit < units.Length - 1; unit++) bytes /= step;
-        return bytes.ToString("G4", CultureInfo.InvariantCulture) + units[unit];
     }
 }

@@ -13,9 +13,6 @@ public sealed class UnitsTests
     [InlineData(1e18, "1EB")]
     public void Sizes_are_shown_in_powers_of_1000(double bytes, string text) => Assert.Equal(text, ByteSize.Format(bytes));
 
-    [Fact]
-    public void Or_in_powers_of_1024() => Assert.Equal("1.5KiB", ByteSize.FormatBinary(1536));
-
     [Theory]
     [InlineData("0", 0)]
     [InlineData("32", 32)]

@@ -17,7 +17,5 @@ public sealed record LeaseResource(string Type, string Id)
 {
     public static LeaseResource Content(string digest) => new("content", digest);
 
-    public static LeaseResource Ingest(string reference) => new("ingests", reference);
-
     public static LeaseResource Snapshot(string snapshotter, string key) => new("snapshots/" + snapshotter, key);
 }

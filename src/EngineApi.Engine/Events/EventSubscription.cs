@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace EngineApi.Engine.Events;
 
@@ -21,15 +20,4 @@ public sealed class EventSubscription : Subscription<EngineEvent>
 
     /// <summary>Of the events up to this one the history may lack some; it has all that came after it.</summary>
     public long CompleteAfter { get; }
-
-    /// <summary>What was published since the subscription, until the token fires or the reader fell behind.</summary>
-    /// <exception cref="EngineException"><see cref="ErrorKind.Unavailable"/>: the reader was too slow and lost events.</exception>
-    public async IAsyncEnumerable<EngineEvent> LiveAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (await WaitAsync(cancellationToken))
-        {
-            while (TryRead(out var published))
-                yield return published;
-        }
-    }
 }

@@ -40,15 +40,12 @@ public sealed class CgroupMounts
     /// <summary>Mount point of the version 2 tree; null when there is none.</summary>
     public string? Unified => _unified?.MountPoint;
 
-    /// <summary>Version 1 controllers, and named hierarchies as <c>name=systemd</c>.</summary>
-    public IReadOnlyCollection<string> Controllers => _controllers.Keys;
-
     public static CgroupMounts Read() => new(MountEntry.ReadAll());
 
     /// <summary>From the text of a <c>/proc/PID/mountinfo</c>.</summary>
     public static CgroupMounts Parse(string mountInfo) => new(MountEntry.ParseAll(mountInfo));
 
-    /// <summary>Mount point of a version 1 controller; null when it is not mounted.</summary>
+    /// <summary>Mount point of a version 1 controller, or of a named hierarchy (<c>name=systemd</c>); null when it is not mounted.</summary>
     public string? MountPointOf(string controller) => _controllers.GetValueOrDefault(controller)?.MountPoint;
 
     /// <summary>

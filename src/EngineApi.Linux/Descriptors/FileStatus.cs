@@ -38,8 +38,6 @@ public sealed partial record FileStatus(
 
     public bool IsCharacterDevice => Type == 0x2000;
 
-    public bool IsBlockDevice => Type == 0x6000;
-
     public bool IsFifo => Type == 0x1000;
 
     public bool IsSocket => Type == 0xC000;

@@ -26,9 +26,6 @@ public sealed class TreeNode : IDisposable
 
     public bool IsDirectory => Status.IsDirectory;
 
-    /// <summary>What lies on this place is not the directory's own: it cannot be removed or replaced.</summary>
-    public bool IsMountPoint => Path == Mount.Path;
-
     /// <summary>The file system it is in.</summary>
     public TreeMount Mount { get; }
 

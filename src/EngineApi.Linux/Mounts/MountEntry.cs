@@ -16,12 +16,6 @@ public sealed record MountEntry(
     string Source,
     IReadOnlyList<string> SuperOptions)
 {
-    public bool IsShared => Propagation.Any(tag => tag.StartsWith("shared:", StringComparison.Ordinal));
-
-    public bool IsSlave => Propagation.Any(tag => tag.StartsWith("master:", StringComparison.Ordinal));
-
-    public bool IsReadOnly => Options.Contains("ro");
-
     public static IReadOnlyList<MountEntry> ReadAll() => ParseAll(File.ReadAllText("/proc/self/mountinfo"));
 
     public static IReadOnlyList<MountEntry> ParseAll(string mountInfo) =>
@@ -46,22 +40,6 @@ public sealed record MountEntry(
             Unescape(fields[separator + 2]),
             fields[separator + 3].Split(','));
     }
-
-    /// <summary>The mount that a path lies on: the last one over the longest mount point that is a parent of it.</summary>
-    public static MountEntry? Containing(IEnumerable<MountEntry> mounts, string path)
-    {
-        MountEntry? best = null;
-        foreach (var mount in mounts)
-        {
-            if (Covers(mount.MountPoint, path) && (best is null || mount.MountPoint.Length >= best.MountPoint.Length))
-                best = mount;
-        }
-
-        return best;
-    }
-
-    private static bool Covers(string mountPoint, string path) =>
-        mountPoint == "/" || path == mountPoint || path.StartsWith(mountPoint + "/", StringComparison.Ordinal);
 
     // Space, tab, newline and backslash are written as three octal digits, byte by byte.
     private static string Unescape(string field)

@@ -90,11 +90,10 @@ public class EventBusTests
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var seen = subscription.Past.Select(past => past.Sequence).ToList();
-        await foreach (var published in subscription.LiveAsync(deadline.Token))
+        while (seen.Count < count && await subscription.WaitAsync(deadline.Token))
         {
-            seen.Add(published.Sequence);
-            if (seen.Count == count)
-                break;
+            while (seen.Count < count && subscription.TryRead(out var published))
+                seen.Add(published.Sequence);
         }
 
         return seen;
