@@ -253,7 +253,7 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
     private string Bridge => Engine.Get<NetworkTable>().Find("bridge").Options["com.docker.network.bridge.name"];
 
     private Task FetchAsync(string client, string address, int port) => Engine.ExecAsync(
-        client, $"for try in 1 2 3 4 5 6 7 8 9 10; do nc -w 5 {address} {port} </dev/null | grep -q 'hello from' && exit 0; usleep 100000; done; exit 1");
+        client, $"for try in $(seq 300); do nc -w 5 {address} {port} </dev/null | grep -q 'hello from' && exit 0; usleep 100000; done; exit 1");
 
     private static async Task ReadAsync(IPAddress address, int port) => await Eventually.BecomesTrueAsync(async () =>
     {

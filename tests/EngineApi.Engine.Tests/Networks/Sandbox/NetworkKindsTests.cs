@@ -26,7 +26,8 @@ public sealed class NetworkKindsTests(EngineFixture fixture) : IClassFixture<Eng
 
         await Engine.ExecAsync(stranger, $"! ping -c 1 -W 1 {endpoint.IPv4Address}");
         await Engine.ExecAsync(stranger, $"! nc -w 1 {endpoint.IPv4Address} 80 </dev/null");
-        await Engine.ExecAsync(stranger, $"nc -w 5 {endpoint.IPv4Gateway} {Engine.Find(server).Current.Lifecycle.Ports[0].HostPort} </dev/null | grep -q hello");
+        var published = $"{endpoint.IPv4Gateway} {Engine.Find(server).Current.Lifecycle.Ports[0].HostPort}";
+        await Engine.ExecAsync(stranger, $"for try in $(seq 300); do nc -w 5 {published} </dev/null | grep -q hello && exit 0; usleep 100000; done; exit 1");
 
         await RemoveAsync(server, stranger);
     }
