@@ -1,5 +1,4 @@
 using EngineApi.Engine.Containers;
-using EngineApi.Engine.Stdio;
 using EngineApi.Server.Hijack;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
@@ -37,31 +36,9 @@ internal static class ContainerStreamEndpoints
         await session.RunAsync(readInput ? connection.Input : null, connection.Output, connection.Aborted);
     }
 
-    public static async Task LogsAsync(
-        HttpContext context,
-        string id,
-        QueryBool? follow,
-        QueryBool? stdout,
-        QueryBool? stderr,
-        string? since,
-        string? until,
-        QueryBool? timestamps,
-        string? tail,
-        QueryBool? details,
-        ReadContainerLogs verb,
-        TimeProvider time)
+    public static async Task LogsAsync(HttpContext context, string id, [AsParameters] LogsQuery query, ReadContainerLogs verb, TimeProvider time)
     {
-        var session = verb.Open(id, new LogReadOptions
-        {
-            Stdout = stdout == true,
-            Stderr = stderr == true,
-            Follow = follow == true,
-            Timestamps = timestamps == true,
-            Details = details == true,
-            Tail = LogReadOptions.ParseTail(tail),
-            Since = QueryValue.Moment(since, time),
-            Until = QueryValue.Moment(until, time),
-        });
+        var session = verb.Open(id, query.ToOptions(time));
         context.Response.ContentType = HijackReply.ContentType(context.ApiVersion(), session.Tty);
         await context.Response.StartAsync(context.RequestAborted);
         // The head goes out at once, also when a silent container is followed.
