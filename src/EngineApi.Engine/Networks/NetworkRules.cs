@@ -41,10 +41,12 @@ internal static class NetworkRules
             throw Forbidden("a configuration network cannot depend on another configuration network");
         if (isFrom && IsConfigured(request))
             throw Forbidden("user specified configurations are not supported if the network depends on a configuration network");
+        if (isFrom && request.Options is { Count: > 0 })
+            throw Forbidden("network driver options are not supported if the network depends on a configuration network");
     }
 
     private static bool IsConfigured(NetworkCreateRequest request) =>
-        request.EnableIPv6 == true || request.Labels is { Count: > 0 } || request.Options is { Count: > 0 }
+        request.EnableIPv6 == true || request.Labels is { Count: > 0 }
         || request.IPAM is { } ipam && (ipam.Config is { Count: > 0 } || ipam.Options is { Count: > 0 } || ipam.Driver is not (null or "" or "default"));
 
     private static EngineException Forbidden(string message) => new(ErrorKind.Forbidden, message);

@@ -24,7 +24,7 @@ public sealed class RemoveNetwork(NetworkTable networks, NetworkDrivers drivers,
     private async Task RemoveAsync(NetworkRecord network)
     {
         if (network.ConfigOnly && networks.All.Any(other => other.ConfigFrom == network.Name))
-            throw new EngineException(ErrorKind.Forbidden, $"configuration network \"{network.Name}\" is in use");
+            throw new EngineException(ErrorKind.Forbidden, $"error while removing network: configuration network \"{network.Name}\" is in use");
         if (!addresses.TryClose(network.Id))
         {
             throw new EngineException(

@@ -73,7 +73,7 @@ public sealed class NetworkVerbsTests : IDisposable
         Assert.Equal(("10.7.0.0/16", "10.7.0.1"), (shown.IPAM.Config![0].Subnet, shown.IPAM.Config[0].Gateway));
 
         var used = await Assert.ThrowsAsync<EngineException>(() => _networks.Get<RemoveNetwork>().ExecuteAsync("like", CancellationToken.None));
-        Assert.Equal((ErrorKind.Forbidden, "configuration network \"like\" is in use"), (used.Kind, used.Message));
+        Assert.Equal((ErrorKind.Forbidden, "error while removing network: configuration network \"like\" is in use"), (used.Kind, used.Message));
         await _networks.Get<RemoveNetwork>().ExecuteAsync("one", CancellationToken.None);
         Assert.Null((await _networks.Get<PruneNetworks>().ExecuteAsync(Filters.None, CancellationToken.None)).NetworksDeleted);
         await _networks.Get<RemoveNetwork>().ExecuteAsync("like", CancellationToken.None);
@@ -91,6 +91,10 @@ public sealed class NetworkVerbsTests : IDisposable
             request => (request.Labels, request.ConfigFrom) = (new() { ["k"] = "v" }, new() { Network = "like" }),
             ErrorKind.Forbidden,
             "user specified configurations are not supported if the network depends on a configuration network");
+        await RefusesAsync(
+            request => (request.Options, request.ConfigFrom) = (new() { ["k"] = "v" }, new() { Network = "like" }),
+            ErrorKind.Forbidden,
+            "network driver options are not supported if the network depends on a configuration network");
         await RefusesAsync(request => request.ConfigFrom = new() { Network = "like" }, ErrorKind.NotFound, "configuration network \"like\" does not exist");
     }
 
