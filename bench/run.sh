@@ -16,6 +16,7 @@ reference="${REFERENCE:-dockerd}"
 packages=(containerd containerd runc runc ip iproute2 iptables iptables busybox busybox-static)
 [ "$reference" = none ] || packages+=(dockerd docker.io)
 need "${packages[@]}"
+need docker-registry docker-registry || echo "docker-registry could not be installed: the row pull is left out" >&2
 need_dotnet
 program="${ENGINEAPI:-}"
 if [ -z "$program" ]; then
@@ -28,6 +29,7 @@ work="$(mktemp -d /tmp/engineapi-bench.XXXXXX)"
 if [ -d /sys/fs/cgroup/cpuacct ]; then groups=/sys/fs/cgroup/cpuacct; else groups=/sys/fs/cgroup; fi
 prefix="$groups/$(basename "$work")"
 pids=()
+images=()
 
 cleanup() {
   # In reverse: an engine before its containerd. A shim that outlived its container is in its engine's group.
@@ -96,6 +98,24 @@ TOML
   answers "$1's containerd" ctr --address "$root/containerd.sock" version
 }
 
+# registry_of NAME: beside the engine NAME, whose pid is the last of pids: in its network namespace, but not in its control group. All
+# of them keep the same images.
+registry=127.0.0.1:5000
+registry_of() {
+  command -v docker-registry >/dev/null 2>&1 || return 0
+  mkdir -p "$work/registry"
+  cat >"$work/registry.yml" <<YML
+version: 0.1
+log: {level: warn}
+storage: {filesystem: {rootdirectory: "$work/registry"}}
+http: {addr: "$registry"}
+YML
+  nsenter --net="/proc/${pids[-1]}/ns/net" docker-registry serve "$work/registry.yml" >"$work/$1-registry.log" 2>&1 </dev/null &
+  pids+=("$!")
+  answers "$1's registry" nsenter --net="/proc/$!/ns/net" curl -fsS --max-time 2 "http://$registry/v2/"
+  images=(--registry "$registry=$work/registry")
+}
+
 ping() { curl -fsS --max-time 2 --unix-socket "$1" http://localhost/_ping; }
 
 # second NAME SCRIPT: what --engine's start= runs, another instance on the same containerd with roots of its own
@@ -111,6 +131,7 @@ launch engineapi engineapi "$program" -H "unix://$work/engineapi.sock" --data-ro
   --exec-root "$work/engineapi/exec" --containerd "$work/engineapi/containerd.sock" --containerd-namespace "$(basename "$work")"
 engines=(--engine "engineapi=$work/engineapi.sock,pid=${pids[-1]},cgroup=$prefix.engineapi,start=$work/start-engineapi")
 answers engineapi ping "$work/engineapi.sock"
+registry_of engineapi
 
 if [ "$reference" = dockerd ]; then
   containerd_of dockerd
@@ -120,7 +141,8 @@ if [ "$reference" = dockerd ]; then
     --pidfile "$work/dockerd/pid" --containerd "$work/dockerd/containerd.sock" --bip 10.212.0.1/24
   engines+=(--engine "dockerd=$work/dockerd.sock,pid=${pids[-1]},cgroup=$prefix.dockerd,start=$work/start-dockerd")
   answers dockerd ping "$work/dockerd.sock"
+  registry_of dockerd
   dockerd --version >&2
 fi
 
-dotnet bench/EngineApi.Bench/bin/Release/net10.0/engineapi-bench.dll "${engines[@]}" --busybox "$(command -v busybox)" "$@"
+dotnet bench/EngineApi.Bench/bin/Release/net10.0/engineapi-bench.dll "${engines[@]}" "${images[@]}" --busybox "$(command -v busybox)" "$@"

@@ -15,6 +15,7 @@ internal sealed record BenchOptions
                              everything under $BENCH_ROOT
           --rows     comma separated keys of rows (default all)
           --rounds   times every row is measured (default 5); the median is reported
+          --registry HOST:PORT=DIR: where each engine finds a registry, and the directory in which that keeps its images
           --busybox  a static busybox (default /bin/busybox)
           --list     print the rows' keys
         """;
@@ -26,6 +27,9 @@ internal sealed record BenchOptions
     public int Rounds { get; private set; } = 5;
 
     public string Busybox { get; private set; } = "/bin/busybox";
+
+    /// <summary>Null: no engine finds one.</summary>
+    public RegistryOptions? Registry { get; private set; }
 
     public bool List { get; private set; }
 
@@ -50,6 +54,9 @@ internal sealed record BenchOptions
                     break;
                 case "--rounds":
                     options.Rounds = int.Parse(Value(arguments, ref at), CultureInfo.InvariantCulture);
+                    break;
+                case "--registry":
+                    options.Registry = RegistryOptions.Parse(Value(arguments, ref at));
                     break;
                 case "--busybox":
                     options.Busybox = Value(arguments, ref at);
@@ -88,4 +95,13 @@ internal sealed record EngineOptions(string Name, string Socket, int? Pid, strin
 
     private static (string Key, string Value) Pair(string text) =>
         text.Split('=', 2) is [var key, var value] ? (key, value) : throw new ArgumentException($"not KEY=VALUE: {text}");
+}
+
+/// <summary>The <c>--registry</c>.</summary>
+/// <param name="Address">Host and port, as they stand in a reference.</param>
+/// <param name="Directory">Of the storage driver filesystem.</param>
+internal sealed record RegistryOptions(string Address, string Directory)
+{
+    public static RegistryOptions Parse(string text) =>
+        text.Split('=', 2) is [var address, var directory] ? new(address, directory) : throw new ArgumentException($"not HOST:PORT=DIR: {text}");
 }

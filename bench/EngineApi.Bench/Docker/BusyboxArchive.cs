@@ -47,7 +47,7 @@ internal static class BusyboxArchive
         });
     }
 
-    private static string Architecture => System.Runtime.InteropServices.RuntimeInformation.OSArchitecture switch
+    public static string Architecture => System.Runtime.InteropServices.RuntimeInformation.OSArchitecture switch
     {
         System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
         _ => "amd64",
@@ -55,7 +55,7 @@ internal static class BusyboxArchive
 
     private static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static byte[] Tar(Action<TarWriter> write)
+    public static byte[] Tar(Action<TarWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var tar = new TarWriter(bytes, TarEntryFormat.Pax, leaveOpen: true))
@@ -63,6 +63,6 @@ internal static class BusyboxArchive
         return bytes.ToArray();
     }
 
-    private static void Add(TarWriter tar, string name, byte[] content, UnixFileMode mode = (UnixFileMode)0x1A4) =>
+    public static void Add(TarWriter tar, string name, byte[] content, UnixFileMode mode = (UnixFileMode)0x1A4) =>
         tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { Mode = mode, DataStream = new MemoryStream(content) });
 }

@@ -92,6 +92,14 @@ internal sealed class DockerApi : IDisposable
             throw new DockerFailure(answer);
     }
 
+    /// <param name="name">A repository, whose tag <c>latest</c> is pulled.</param>
+    public async Task PullAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await SendAsync(HttpMethod.Post, $"images/create?fromImage={Uri.EscapeDataString(name)}&tag=latest", null, cancellationToken);
+        if (answer.Contains("errorDetail", StringComparison.Ordinal))
+            throw new DockerFailure(answer);
+    }
+
     public async Task PutArchiveAsync(string id, string path, byte[] archive, CancellationToken cancellationToken)
     {
         var body = new ByteArrayContent(archive);

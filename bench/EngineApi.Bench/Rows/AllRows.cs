@@ -9,6 +9,8 @@ internal static class AllRows
         new PingRow(options.Rounds),
         new StartRow(),
         new LoadRow(options.Busybox),
+        new SaveRow(options.Busybox),
+        new PullRow(options.Registry),
         new LifecycleRow(),
         new ExecRow(),
         new ListRow(),

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.IO.Pipelines;
 using Google.Protobuf;
 using Grpc.Core;
 using Wire = EngineApi.Containerd.Protocol.Content;
@@ -6,16 +6,21 @@ using Wire = EngineApi.Containerd.Protocol.Content;
 namespace EngineApi.Containerd.Content;
 
 /// <summary>
-/// One ingest on its way to becoming a blob. Every message is answered before the next is sent, so a failure is seen where it
-/// happens and at most one chunk is in flight. Disposing without a commit aborts the ingest, unless <see cref="KeepsIngest"/>.
+/// One ingest on its way to becoming a blob. A write is over when it is answered; a copy reads ahead, and sends one chunk before the one
+/// before it is answered. Disposing without a commit aborts the ingest, unless <see cref="KeepsIngest"/>.
 /// </summary>
 public sealed class ContentWriter : IAsyncDisposable
 {
     private const int ChunkBytes = 1 << 20;
+    private const int SmallestRead = 16 << 10;
     private const int AbortAttempts = 5;
 
     private static readonly TimeSpan AbortInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
+
+    // What is read ahead bounds the memory of a copy, and a segment the size of a message.
+    private static readonly PipeOptions s_readAhead = new(
+        pauseWriterThreshold: 512 << 10, resumeWriterThreshold: 256 << 10, minimumSegmentSize: 64 << 10, useSynchronizationContext: false);
 
     private readonly Connection _connection;
     private readonly ContentStore _store;
@@ -78,34 +83,96 @@ public sealed class ContentWriter : IAsyncDisposable
         ThrowIfDone();
         for (; !bytes.IsEmpty && !Exists; bytes = bytes[Math.Min(ChunkBytes, bytes.Length)..])
         {
-            await StepAsync(
-                new()
-                {
-                    Action = Wire.WriteAction.Write,
-                    Offset = Offset,
-                    Data = UnsafeByteOperations.UnsafeWrap(bytes[..Math.Min(ChunkBytes, bytes.Length)]),
-                },
-                cancellationToken);
+            await StepAsync(Piece(Offset, bytes[..Math.Min(ChunkBytes, bytes.Length)]), cancellationToken);
         }
     }
 
-    /// <summary>Appends a stream up to its end.</summary>
-    public async Task CopyFromAsync(Stream source, CancellationToken cancellationToken)
+    /// <inheritdoc cref="CopyFromAsync(Func{Memory{byte}, CancellationToken, ValueTask{int}}, Action{long}, CancellationToken)"/>
+    public Task CopyFromAsync(Stream source, CancellationToken cancellationToken) =>
+        CopyFromAsync(source.ReadAsync, static _ => { }, cancellationToken);
+
+    /// <summary>
+    /// Appends what a source has, up to its end. Reads on while containerd takes what came before, and sends what has come meanwhile in
+    /// one message: many small reads of a fast source cost few messages, and a slow one's are not held back.
+    /// </summary>
+    /// <param name="read">Reads some of the source; 0 bytes are its end. When it fails, what was read before is written, and its exception thrown.</param>
+    /// <param name="written">Hears the new <see cref="Offset"/>.</param>
+    /// <param name="cancellationToken">Ends reading and writing.</param>
+    public async Task CopyFromAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, Action<long> written, CancellationToken cancellationToken)
     {
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        ThrowIfDone();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pipe = new Pipe(s_readAhead);
+        var reading = ReadAheadAsync(read, pipe.Writer, stop.Token);
         try
         {
-            int count;
-            while ((count = await source.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
-            {
-                await WriteAsync(chunk.AsMemory(0, count), cancellationToken);
-            }
+            await WriteAsync(pipe.Reader, written, cancellationToken);
+            await reading;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(chunk);
+            await pipe.Reader.CompleteAsync();
+            await stop.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static async Task ReadAheadAsync(
+        Func<Memory<byte>, CancellationToken, ValueTask<int>> read, PipeWriter ahead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int count;
+            do
+            {
+                count = await read(ahead.GetMemory(SmallestRead), cancellationToken);
+                ahead.Advance(count);
+            }
+            while (count > 0 && !(await ahead.FlushAsync(cancellationToken)).IsCompleted);
+        }
+        finally
+        {
+            // Without the exception: what was read before it is still to be written.
+            await ahead.CompleteAsync();
+        }
+    }
+
+    private async Task WriteAsync(PipeReader source, Action<long> written, CancellationToken cancellationToken)
+    {
+        var (sent, isAnswered, isEnd) = (Offset, true, false);
+        while (!isEnd)
+        {
+            var next = source.ReadAsync(cancellationToken);
+            if (!next.IsCompleted)
+                await AnsweredAsync();
+            var ahead = await next;
+            foreach (var piece in ahead.Buffer)
+            {
+                if (Exists)
+                    break;
+                await SendAsync(Piece(sent, piece), cancellationToken);
+                sent += piece.Length;
+                await AnsweredAsync();
+                isAnswered = false;
+            }
+            source.AdvanceTo(ahead.Buffer.End);
+            isEnd = ahead.IsCompleted;
+        }
+        await AnsweredAsync();
+
+        async Task AnsweredAsync()
+        {
+            if (isAnswered || Exists)
+                return;
+            isAnswered = true;
+            await AnswerAsync(cancellationToken);
+            written(Offset);
+        }
+    }
+
+    private static Wire.WriteContentRequest Piece(long offset, ReadOnlyMemory<byte> bytes) =>
+        new() { Action = Wire.WriteAction.Write, Offset = offset, Data = UnsafeByteOperations.UnsafeWrap(bytes) };
 
     /// <summary>Throws away what an earlier writer of the same ref had written.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
@@ -223,6 +290,12 @@ public sealed class ContentWriter : IAsyncDisposable
     /// <summary>One message and its answer; null when the expected blob turned out to exist.</summary>
     private async Task<Wire.WriteContentResponse?> StepAsync(Wire.WriteContentRequest request, CancellationToken cancellationToken)
     {
+        await SendAsync(request, cancellationToken);
+        return Exists ? null : await AnswerAsync(cancellationToken);
+    }
+
+    private async Task SendAsync(Wire.WriteContentRequest request, CancellationToken cancellationToken)
+    {
         try
         {
             await _call.RequestStream.WriteAsync(request, cancellationToken);
@@ -230,12 +303,23 @@ public sealed class ContentWriter : IAsyncDisposable
         catch (RpcException error) when (error.StatusCode == StatusCode.AlreadyExists)
         {
             Exists = true;
-            return null;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Unknown)
+        {
+            // containerd has ended the call. Why, follows what it had answered before; the end throws.
+            while (!Exists)
+            {
+                await AnswerAsync(cancellationToken);
+            }
         }
         catch (RpcException error)
         {
             throw _connection.Translate(error, "Content.Write", null, cancellationToken);
         }
+    }
+
+    private async Task<Wire.WriteContentResponse?> AnswerAsync(CancellationToken cancellationToken)
+    {
         try
         {
             if (!await _connection.NextAsync(_call.ResponseStream, "Content.Write", cancellationToken))

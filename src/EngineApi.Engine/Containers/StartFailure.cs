@@ -18,9 +18,16 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
         var message = "failed to create task for container: " + TextOf(cause);
         if (cause is ContainerdException { IsTransient: true })
             return new(CannotStart, new EngineException(ErrorKind.Unavailable, message, cause));
+        if (config.WorkingDir is { Length: > 0 } directory && IsNoDirectory(directory, message))
+            return new(CannotStart, new EngineException(ErrorKind.System, $"Cannot mkdir: {directory} is not a directory", cause));
         var (exitCode, kind) = Classify(message);
         return new(exitCode, new EngineException(kind, message, cause));
     }
+
+    /// <summary>runc tried to make the working directory, or to enter it.</summary>
+    private static bool IsNoDirectory(string directory, string message) =>
+        message.EndsWith("not a directory", StringComparison.Ordinal)
+        && (message.Contains($"mkdir {directory}: ", StringComparison.Ordinal) || message.Contains($"chdir to cwd (\"{directory}\")", StringComparison.Ordinal));
 
     /// <summary>What the runtime said, without containerd 1's word for an error of no kind, which newer ones leave out.</summary>
     internal static string TextOf(Exception cause)

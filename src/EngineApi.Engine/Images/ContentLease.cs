@@ -1,6 +1,4 @@
-using System.Buffers;
 using EngineApi.Containerd;
-using EngineApi.Containerd.Content;
 using EngineApi.Engine.Images.Archive;
 
 namespace EngineApi.Engine.Images;
@@ -14,12 +12,6 @@ internal sealed class ContentLease : IAsyncDisposable
 {
     /// <summary>Marks our leases; the value says what for.</summary>
     public const string PurposeLabel = "engineapi/lease";
-
-    /// <summary>
-    /// Bytes of one message to containerd. Larger ones are hardly faster, and leave the array pool full of megabytes that
-    /// the process then keeps for good.
-    /// </summary>
-    private const int ChunkBytes = 64 << 10;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
@@ -78,37 +70,34 @@ internal sealed class ContentLease : IAsyncDisposable
     /// <exception cref="EngineException">The bytes do not have the expected digest or size.</exception>
     public async Task<ArchiveBlob> StoreAsync(Stream data, long size, string? expectedDigest, CancellationToken cancellationToken)
     {
-        using var hashing = new HashingStream(data);
         await using var writer = await Client.Content.OpenWriterAsync(NextKey("ingest"), expectedDigest ?? "", 0, cancellationToken);
         // An ingest under a new name that has bytes already is content of another namespace, which containerd shares with
         // whoever knows its digest; what the archive has in its place is still checked.
-        if (writer.Exists || writer.Offset > 0)
+        var isHere = writer.Exists || writer.Offset > 0;
+        // What is written containerd checks itself.
+        using var hashing = new HashingStream(data, hashes: isHere || expectedDigest is null);
+        if (isHere)
             await hashing.CopyToAsync(Stream.Null, cancellationToken);
         else
-            await CopyAsync(hashing, writer, cancellationToken);
-        var digest = hashing.Finish();
+            await writer.CopyFromAsync(hashing, cancellationToken);
+        var digest = hashing.Finish() ?? expectedDigest!;
         if (size >= 0 && hashing.Count != size)
             throw new EndOfStreamException();
         if (expectedDigest is not null && digest != expectedDigest)
-            throw EngineException.InvalidParameter($"invalid archive: the blob named {expectedDigest} has the digest {digest}");
-        await writer.CommitAsync(cancellationToken: cancellationToken);
+            throw AnotherDigest(expectedDigest);
+        try
+        {
+            await writer.CommitAsync(cancellationToken: cancellationToken);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.FailedPrecondition && expectedDigest is not null)
+        {
+            throw AnotherDigest(expectedDigest, e);
+        }
         return new ArchiveBlob(digest, hashing.Count, CompressionMagic.Detect(hashing.Head));
     }
 
-    private static async Task CopyAsync(Stream source, ContentWriter writer, CancellationToken cancellationToken)
-    {
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        try
-        {
-            int count;
-            while ((count = await source.ReadAtLeastAsync(chunk, chunk.Length, throwOnEndOfStream: false, cancellationToken)) > 0)
-                await writer.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-        }
-    }
+    private static EngineException AnotherDigest(string expected, Exception? cause = null) =>
+        EngineException.InvalidParameter($"invalid archive: the blob named {expected} has another digest", cause);
 
     /// <summary>Stores a document made here, with the labels that keep what it refers to.</summary>
     public async Task<Descriptor> StoreJsonAsync(

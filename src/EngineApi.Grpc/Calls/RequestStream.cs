@@ -6,6 +6,11 @@ namespace Grpc.Net.Client.Calls;
 internal sealed class RequestStream<TRequest> : IClientStreamWriter<TRequest>
     where TRequest : class
 {
+    /// <summary>
+    /// Bytes. The transport collects frames until the next one does not fit into 32 KiB: one of its longest, or two that are a little shorter.
+    /// </summary>
+    private const int PieceBytes = (16 << 10) - 32;
+
     private readonly HttpCall _call;
     private readonly Marshaller<TRequest> _marshaller;
     private int _isWriting;
@@ -60,7 +65,8 @@ internal sealed class RequestStream<TRequest> : IClientStreamWriter<TRequest>
         try
         {
             var stream = await Content.Opened.WaitAsync(_call.Stopped).ConfigureAwait(false);
-            await stream.WriteAsync(frame.Frame, _call.Stopped).ConfigureAwait(false);
+            for (var rest = frame.Frame; !rest.IsEmpty; rest = rest[Math.Min(PieceBytes, rest.Length)..])
+                await stream.WriteAsync(rest[..Math.Min(PieceBytes, rest.Length)], _call.Stopped).ConfigureAwait(false);
             if (((WriteOptions ?? _call.WriteOptions)?.Flags & WriteFlags.BufferHint) is not WriteFlags.BufferHint)
                 await stream.FlushAsync(_call.Stopped).ConfigureAwait(false);
         }

@@ -41,6 +41,37 @@ public sealed class ContentStoreTests(PrivateContainerd containerd) : IClassFixt
     }
 
     [Fact]
+    public async Task What_a_source_gave_before_it_broke_is_written_and_another_goes_on_there()
+    {
+        var content = containerd.Client.Content;
+        var bytes = RandomNumberGenerator.GetBytes(900_001);
+        await using var writer = await content.OpenWriterAsync("broken", Digest(bytes), bytes.Length, Cancel);
+        var (given, breaksAt) = (0, 600_000);
+        var told = new List<long>();
+        await Assert.ThrowsAsync<IOException>(() => writer.CopyFromAsync(ReadAsync, told.Add, Cancel));
+        Assert.Equal((600_000, 600_000), (writer.Offset, told[^1]));
+        Assert.Equal(told.Order().Distinct(), told);
+
+        breaksAt = int.MaxValue;
+        await writer.CopyFromAsync(ReadAsync, told.Add, Cancel);
+        Assert.Equal(Digest(bytes), await writer.CommitAsync(Keep, Cancel));
+        Assert.Equal(bytes, await content.ReadAllAsync(Digest(bytes), bytes.Length, Cancel));
+
+        // A bit at a time and not always at once, as from a network.
+        async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            if (given == breaksAt)
+                throw new IOException("broken");
+            if (given % 3 == 0)
+                await Task.Yield();
+            var count = Math.Min(Math.Min(10_000, buffer.Length), Math.Min(bytes.Length, breaksAt) - given);
+            bytes.AsSpan(given, count).CopyTo(buffer.Span);
+            given += count;
+            return count;
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_digest_or_length_is_refused_and_leaves_no_ingest()
     {
         var content = containerd.Client.Content;

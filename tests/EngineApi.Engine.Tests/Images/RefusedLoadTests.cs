@@ -31,7 +31,7 @@ public sealed class RefusedLoadTests(ImagesContainerd containerd)
         { "layer is garbage", "cannot unpack layer" },
         { "bad tag", "must be lowercase" },
         { "second image is bad", "does not contain" },
-        { "blob with another digest", "has the digest" },
+        { "blob with another digest", "has another digest" },
         { "layout without a blob", "is not complete" },
         { "layout with a wrong size", "its descriptor says" },
         { "layout of something else", "which is no image" },

@@ -1,4 +1,3 @@
-using System.Buffers;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Content;
 using EngineApi.Engine.Registry;
@@ -13,7 +12,6 @@ namespace EngineApi.Engine.Images.Pull;
 public sealed class BlobDownloads(RetryPolicy retry, TimeProvider time) : IDisposable
 {
     private const int AtOnce = 3;
-    private const int ChunkBytes = 64 << 10;
 
     /// <summary>Attempts of one blob altogether: a registry that always sends a little does not go on for ever.</summary>
     private const int MostAttempts = 64;
@@ -97,24 +95,16 @@ public sealed class BlobDownloads(RetryPolicy retry, TimeProvider time) : IDispo
             await writer.RestartAsync(cancellationToken);
         if (source.Answer.Content.Headers.ContentLength is { } length && writer.Offset + length > blob.Size)
             throw WrongLength(blob, writer);
-        var chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
-        try
-        {
-            int count;
-            while ((count = await source.ReadAsync(chunk.AsMemory(0, ChunkBytes), cancellationToken)) > 0)
-            {
-                if (writer.Offset + count > blob.Size)
-                    throw WrongLength(blob, writer);
-                await writer.WriteAsync(chunk.AsMemory(0, count), cancellationToken);
-                progress.Downloaded(writer.Offset);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-        }
+        var received = writer.Offset;
+        await writer.CopyFromAsync(ReadAsync, progress.Downloaded, cancellationToken);
         if (writer.Offset < blob.Size)
             throw new RegistryException(RegistryFailure.Unreachable, $"{blob.Digest} broke off after {writer.Offset} of {blob.Size} bytes: unexpected EOF");
+
+        async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken token)
+        {
+            var count = await source.ReadAsync(buffer, token);
+            return (received += count) <= blob.Size ? count : throw WrongLength(blob, writer);
+        }
     }
 
     private static async Task CommitAsync(ContentWriter writer, Descriptor blob, RegistryRepository repository, CancellationToken cancellationToken)
