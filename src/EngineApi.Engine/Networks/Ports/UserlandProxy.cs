@@ -22,7 +22,7 @@ internal sealed class UserlandProxy : IDisposable
     private volatile IPEndPoint _target;
 
     /// <param name="port">Held; it is listened on from here.</param>
-    /// <param name="places">One for each connection; those that have none wait in the kernel's backlog.</param>
+    /// <param name="places">One for each connection; what finds none waits, the rest behind it in the kernel's backlog.</param>
     public UserlandProxy(PortReservation port, IPEndPoint target, SemaphoreSlim places)
     {
         (_target, _places) = (target, places);
@@ -49,8 +49,8 @@ internal sealed class UserlandProxy : IDisposable
         {
             while (true)
             {
-                await _places.WaitAsync(end);
                 var client = await NextAsync(end);
+                await PlaceAsync(client, end);
                 _ = ServeAsync(client, end);
             }
         }
@@ -60,27 +60,31 @@ internal sealed class UserlandProxy : IDisposable
         }
     }
 
-    /// <summary>Holding a place, which is given back if there is no client for it.</summary>
     private async Task<Socket> NextAsync(CancellationToken end)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _listener.AcceptAsync(end);
+            }
+            catch (SocketException) when (!end.IsCancellationRequested)
+            {
+                // It has hung up already, or there is no descriptor left for it, which would be so again at once.
+                await Task.Delay(Rest, end);
+            }
+        }
+    }
+
+    private async Task PlaceAsync(Socket client, CancellationToken end)
     {
         try
         {
-            while (true)
-            {
-                try
-                {
-                    return await _listener.AcceptAsync(end);
-                }
-                catch (SocketException) when (!end.IsCancellationRequested)
-                {
-                    // It has hung up already, or there is no descriptor left for it, which would be so again at once.
-                    await Task.Delay(Rest, end);
-                }
-            }
+            await _places.WaitAsync(end);
         }
-        catch
+        catch (OperationCanceledException)
         {
-            _places.Release();
+            client.Dispose();
             throw;
         }
     }
