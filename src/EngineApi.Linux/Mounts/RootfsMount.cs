@@ -2,10 +2,13 @@ namespace EngineApi.Linux.Mounts;
 
 /// <summary>
 /// The file system of a container that does not run, mounted for us alone: the mounts are made on a fresh directory,
-/// opened, and taken off the tree at once. They live exactly as long as the returned descriptor, so a crash leaves no mount.
+/// opened, and taken off the tree at once. They live exactly as long as the returned descriptor, so a crash leaves no mount but one of the
+/// moment in which it is made (<see cref="Left"/>).
 /// </summary>
 public static class RootfsMount
 {
+    private const string Prefix = "rootfs-";
+
     /// <summary>Mounts in order on one point and gives its root.</summary>
     /// <param name="mounts">As containerd's Snapshots.Mounts answers; not empty.</param>
     /// <param name="workDirectory">Where the momentary mount point is made, e.g. the exec root.</param>
@@ -16,7 +19,7 @@ public static class RootfsMount
         ArgumentNullException.ThrowIfNull(mounts);
         if (mounts.Count == 0)
             throw new ArgumentException("a root file system needs at least one mount", nameof(mounts));
-        var point = Directory.CreateDirectory(Path.Join(workDirectory, $"rootfs-{Guid.NewGuid():N}"));
+        var point = Directory.CreateDirectory(Path.Join(workDirectory, $"{Prefix}{Guid.NewGuid():N}"));
         try
         {
             foreach (var mount in mounts)
@@ -25,9 +28,21 @@ public static class RootfsMount
         }
         finally
         {
-            MountCalls.DetachAll(point.FullName);
-            point.Delete();
+            Discard(point.FullName);
         }
+    }
+
+    /// <summary>Mount points that a process left when it was killed. Only for whoever alone uses the directory, and has none open.</summary>
+    public static IReadOnlyList<string> Left(string workDirectory) =>
+        Directory.Exists(workDirectory) ? Directory.GetDirectories(workDirectory, Prefix + "*") : [];
+
+    /// <summary>Takes off what is mounted on the point, and the point away; what was mounted stays as it is.</summary>
+    /// <exception cref="LinuxException">It cannot be taken off.</exception>
+    /// <exception cref="IOException">The point is not empty.</exception>
+    public static void Discard(string point)
+    {
+        MountCalls.DetachAll(point);
+        Directory.Delete(point);
     }
 
     // An overlay without its upper directory would lack the container's own files: "ro" on top keeps them visible.

@@ -3,6 +3,7 @@ using EngineApi.Containerd.Containers;
 using EngineApi.Containerd.Tasks;
 using EngineApi.Engine.Containers.Checkpoints;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Linux.Mounts;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Containers.Restore;
@@ -38,6 +39,15 @@ public sealed class LeftoverSweep(
         if (tasks is not null)
             await SweepIdleShimsAsync(records, tasks, cancellationToken);
         SweepShims();
+        foreach (var point in RootfsMount.Left(options.ExecRoot))
+        {
+            await SweepAsync("-", "mount of a root file system", () =>
+            {
+                RootfsMount.Discard(point);
+                return Task.CompletedTask;
+            });
+        }
+
         // A task keeps its snapshot mounted.
         foreach (var orphan in (tasks ?? []).Where(id => !records.Contains(id)))
             await SweepAsync(orphan, "task", () => WithRecordAsync(orphan, () => discard.ExecuteAsync(containerd.Tasks.Of(orphan))));

@@ -261,6 +261,26 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_root_file_system_that_was_being_mounted_is_taken_off_and_keeps_its_files()
+    {
+        var root = fixture.Engine.Options.ExecRoot;
+        var (source, mounted, empty) = (Path.Combine(root, "source"), Path.Combine(root, "rootfs-mounted"), Path.Combine(root, "rootfs-empty"));
+        var after = await fixture.RestartAsync(crash: true, () =>
+        {
+            foreach (var directory in new[] { source, mounted, empty })
+                Directory.CreateDirectory(directory);
+            MountCalls.Mount(new MountSpec("bind", source, ["rbind"]), mounted);
+            return File.WriteAllTextAsync(Path.Combine(mounted, "file"), "kept");
+        });
+
+        Assert.False(Directory.Exists(mounted));
+        Assert.False(Directory.Exists(empty));
+        Assert.Equal("kept", await File.ReadAllTextAsync(Path.Combine(source, "file"), TestContext.Current.CancellationToken));
+        Directory.Delete(source, recursive: true);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
     public void Directories_are_closed_to_everybody_else()
     {
         var options = fixture.Engine.Options;
