@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace EngineApi.Bench.Docker;
 
-/// <summary>What the containers of the rows differ in. None has a network.</summary>
+/// <summary>What the containers of the rows differ in.</summary>
 internal sealed record ContainerSettings(params string[] Command)
 {
     public bool Stdin { get; init; }
 
     public string LogDriver { get; init; } = "json-file";
+
+    public string Network { get; init; } = "none";
 
     /// <summary>A directory of the host that the container sees as <c>/bench</c>.</summary>
     public string? Shared { get; init; }
@@ -20,7 +22,7 @@ internal sealed record ContainerSettings(params string[] Command)
         ["AttachStdin"] = Stdin,
         ["HostConfig"] = new JsonObject
         {
-            ["NetworkMode"] = "none",
+            ["NetworkMode"] = Network,
             ["LogConfig"] = new JsonObject { ["Type"] = LogDriver },
             ["Binds"] = Array(Shared is null ? [] : [$"{Shared}:/bench"]),
         },

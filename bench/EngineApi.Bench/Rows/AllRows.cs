@@ -11,7 +11,8 @@ internal static class AllRows
         new LoadRow(options.Busybox),
         new SaveRow(options.Busybox),
         new PullRow(options.Registry),
-        new LifecycleRow(),
+        new LifecycleRow("lifecycle", "none"),
+        new LifecycleRow("lifecycle-bridge", "bridge"),
         new ExecRow(),
         new ListRow(),
         new StatsRow(),
@@ -20,7 +21,8 @@ internal static class AllRows
         new AttachRow("attach-none", "none"),
         new RoundTripRow(),
         new ArchiveRow(),
-        new EventsRow(),
+        new EventsRow("events", 200),
+        new EventsRow("events-1000", 1000),
         new GrowthRow(),
     ];
 }

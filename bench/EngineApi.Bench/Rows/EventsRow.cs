@@ -3,10 +3,9 @@ using EngineApi.Bench.Measures;
 
 namespace EngineApi.Bench.Rows;
 
-/// <summary>Renames of a container that 200 clients hear of; what the same renames cost without them is taken off.</summary>
-internal sealed class EventsRow() : Row("events", "events to 200 subscribers")
+/// <summary>Renames of a container that many clients hear of; what the same renames cost without them is taken off.</summary>
+internal sealed class EventsRow(string key, int subscribers) : Row(key, $"events to {subscribers} subscribers")
 {
-    private const int Subscribers = 200;
     private const int Renames = 50;
     private static readonly TimeSpan MostWait = TimeSpan.FromMinutes(1);
 
@@ -28,7 +27,7 @@ internal sealed class EventsRow() : Row("events", "events to 200 subscribers")
         var clients = new List<RawStream>();
         try
         {
-            while (clients.Count < Subscribers)
+            while (clients.Count < subscribers)
                 clients.Add(await RawStream.OpenAsync(engine.Api.SocketPath, "GET", "events", "", upgrade: false, cancellationToken));
             var usage = await engine.MeasureAsync(
                 async () =>
@@ -38,7 +37,7 @@ internal sealed class EventsRow() : Row("events", "events to 200 subscribers")
                     await Task.WhenAll(heard).WaitAsync(MostWait, cancellationToken);
                 },
                 cancellationToken);
-            return [CpuMilliseconds(new(usage.Wall, usage.Cpu - alone.Cpu), Subscribers * Renames / 1e3, "engine CPU a 1,000 deliveries")];
+            return [CpuMilliseconds(new(usage.Wall, usage.Cpu - alone.Cpu), subscribers * Renames / 1e3, "engine CPU a 1,000 deliveries")];
         }
         finally
         {

@@ -3,8 +3,8 @@ using EngineApi.Bench.Measures;
 
 namespace EngineApi.Bench.Rows;
 
-/// <summary>create → start → wait → remove of <c>true</c> without a network.</summary>
-internal sealed class LifecycleRow() : Row("lifecycle", "create, start, wait, remove, without network")
+/// <summary>create → start → wait → remove of <c>true</c>.</summary>
+internal sealed class LifecycleRow(string key, string network) : Row(key, $"create, start, wait, remove, network {network}")
 {
     private const int Batch = 5;
 
@@ -22,9 +22,9 @@ internal sealed class LifecycleRow() : Row("lifecycle", "create, start, wait, re
         return [CpuMilliseconds(usage, Batch), new("wall", "ms", usage.Wall * 1e3 / Batch)];
     }
 
-    private static async Task LiveAsync(MeasuredEngine engine, CancellationToken cancellationToken)
+    private async Task LiveAsync(MeasuredEngine engine, CancellationToken cancellationToken)
     {
-        var id = await RunAsync(engine, new ContainerSettings("true"), cancellationToken);
+        var id = await RunAsync(engine, new ContainerSettings("true") { Network = network }, cancellationToken);
         await engine.Api.WaitAsync(id, cancellationToken);
         await engine.Api.RemoveAsync(id, cancellationToken);
     }

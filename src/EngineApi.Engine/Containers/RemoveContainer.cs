@@ -31,6 +31,10 @@ public sealed class RemoveContainer(
     TimeProvider time,
     ILogger<RemoveContainer> log)
 {
+    // Nobody is told when a container that removes itself could not be removed, so it is not left at that.
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastPause = TimeSpan.FromMinutes(1);
+
     /// <param name="force">Kills it first if it runs.</param>
     /// <param name="volumes">Also removes its anonymous volumes.</param>
     /// <exception cref="EngineException">NotFound; Conflict if it runs (or is paused) and is not to be killed.</exception>
@@ -51,13 +55,22 @@ public sealed class RemoveContainer(
 
     private async Task AutoRemoveAsync(Container container)
     {
+        for (var pause = FirstPause; !await TryAutoRemoveAsync(container) && pause < LastPause; pause *= 2)
+            await Task.Delay(pause, time);
+    }
+
+    /// <returns>False: it may be tried again.</returns>
+    private async Task<bool> TryAutoRemoveAsync(Container container)
+    {
         try
         {
             await container.Mailbox.RunAsync(() => RemoveInMailboxAsync(container, container.Id, volumes: true, mayBeGone: true), CancellationToken.None);
+            return true;
         }
         catch (Exception e)
         {
             log.AutoRemoveFailed(container.Id, e);
+            return e is EngineException { Kind: ErrorKind.Conflict };
         }
     }
 

@@ -7,7 +7,7 @@ namespace EngineApi.Engine.Stdio;
 internal sealed class ClientInput(StdioHub hub, StdioClient client, PipeReader input, DetachKeyFilter? filter)
 {
     // A process that runs on and does not read by then is not waited for.
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly ArrayBufferWriter<byte> _passed = new();
 
@@ -17,7 +17,7 @@ internal sealed class ClientInput(StdioHub hub, StdioClient client, PipeReader i
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(clientGone, ended);
         using var last = new CancellationTokenSource();
-        await using var grace = stop.Token.Register(() => last.CancelAfter(client.RunEnded ? TimeSpan.Zero : s_grace));
+        await using var grace = stop.Token.Register(() => last.CancelAfter(client.RunEnded ? TimeSpan.Zero : Grace));
         try
         {
             while (await PassOnAsync(await NextAsync(stop.Token), last.Token))

@@ -1,4 +1,5 @@
 using EngineApi.Engine.Containers;
+using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Containers;
@@ -45,6 +46,19 @@ public sealed class RemoveContainerTests(EngineFixture fixture) : IClassFixture<
         var errors = await EachStep.AllAtOnceAsync(Enumerable.Repeat<Func<Task>>(() => engine.RemoveAsync(id), 10));
         Assert.Single(errors, error => error is null);
         Assert.All(errors.OfType<Exception>(), error => Assert.Contains(EachStep.KindOf(error), new ErrorKind?[] { ErrorKind.Conflict, ErrorKind.NotFound }));
+        Assert.Single(engine.Actions(id), "destroy");
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task One_that_removes_itself_tries_again()
+    {
+        var engine = fixture.Engine;
+        var id = await engine.RunAsync(autoRemove: true);
+        using var fault = engine.Faults.Arm("Containers/Delete", FaultKind.Refused, about: id);
+        await engine.KillAsync(id);
+        await fault.StrikesAsync();
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(!engine.Containers.TryGet(id, out _)));
         Assert.Single(engine.Actions(id), "destroy");
         await engine.AssertCleanAsync(fixture.Containerd);
     }
