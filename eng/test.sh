@@ -68,16 +68,31 @@ second_try() { # PROGRAM REPORT NAME: whether everything that failed passes now
   timeout -k 30 600 "$1" -noLogo -noColor "${select[@]}" >"$log" 2>&1 || { cat "$log" >&2; return 1; }
 }
 
+run() { # PROJECT
+  local name program select=()
+  name="$(basename "$1")"
+  program="$1/bin/Debug/net10.0/$name"
+  [ -z "$filter" ] || select=(-method "*$filter*")
+  echo "== $name" >&2
+  # Far more than it ever takes: what hangs is to fail, and to tell where.
+  timeout -k 30 1200 "$program" -noLogo -noColor -xml "$results/$name.xml" "${select[@]}" >"$results/$name.log" 2>&1
+  echo $? >"$results/$name.status"
+}
+
+# Those that run containers all the time, one after the other; the light ones beside them.
+heavy="EngineApi.Clients.Tests EngineApi.Engine.Tests"
+for project in tests/*.Tests; do
+  grep -qw "$(basename "$project")" <<<"$heavy" || run "$project"
+done &
+for name in $heavy; do run "tests/$name"; done
+wait
+
 for project in tests/*.Tests; do
   name="$(basename "$project")"
   program="$project/bin/Debug/net10.0/$name"
   report="$results/$name.xml"
-  select=()
-  [ -z "$filter" ] || select=(-method "*$filter*")
-  echo "== $name" >&2
-  # Far more than it ever takes: what hangs is to fail, and to tell where.
-  timeout -k 30 1200 "$program" -noLogo -noColor -xml "$report" "${select[@]}" >"$results/$name.log" 2>&1
-  status=$?
+  status=$(cat "$results/$name.status")
+  echo "== $name has ended" >&2
   if [ ! -s "$report" ]; then
     tail -n 50 "$results/$name.log" >&2
     echo "$name did not run to its end (exit $status)" >&2
@@ -96,7 +111,7 @@ for project in tests/*.Tests; do
     failed=$((failed + wrong + errors))
   fi
   # A crash after the report was written is no success either.
-  if [ $status -ne 0 ] && [ "$wrong" = 0 ] && [ "$errors" = 0 ]; then
+  if [ "$status" -ne 0 ] && [ "$wrong" = 0 ] && [ "$errors" = 0 ]; then
     echo "$name ended with exit code $status" >&2
     failed=$((failed + 1))
   fi
