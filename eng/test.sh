@@ -34,9 +34,9 @@ need docker-registry docker-registry || echo "docker-registry could not be insta
 clients=artifacts/clients
 if command -v npm >/dev/null 2>&1 && [ ! -d "$clients/node_modules/testcontainers" ]; then
   # All of it or nothing: half a package would not be missing, it would fail.
-  rm -rf "$clients" "$clients.part" && mkdir -p "$clients.part"
+  rm -rf "$clients.part" && mkdir -p "$clients.part"
   timeout 60 npm install --silent --no-audit --no-fund --ignore-scripts --omit=optional --prefix "$clients.part" \
-    dockerode@5.0.1 testcontainers@10.28.0 >&2 && mv "$clients.part" "$clients" || echo "packages of npm could not be had: its clients are not tried" >&2
+    dockerode@5.0.1 testcontainers@10.28.0 >&2 && rm -rf "$clients" && mv "$clients.part" "$clients" || echo "packages of npm could not be had: its clients are not tried" >&2
 fi
 compose=artifacts/compose/docker-compose
 [ -x "$compose" ] || newer docker-compose usr/libexec/docker/cli-plugins/docker-compose "$compose" >&2 || echo "Compose v2 could not be had: it is not tried" >&2
@@ -63,9 +63,10 @@ failures() { # FILE: the methods with a failed test
 second_try() { # PROGRAM REPORT NAME: whether everything that failed passes now
   mapfile -t methods < <(failures "$2")
   [ ${#methods[@]} -gt 0 ] && [ ${#methods[@]} -le 5 ] || return 1
-  local method select=() log="$results/$3.second.log"
+  local method select=() log="$results/$3.second.log" second="$results/$3.second.xml"
   for method in "${methods[@]}"; do select+=(-method "$method"); done
-  timeout -k 30 600 "$1" -noLogo -noColor "${select[@]}" >"$log" 2>&1 || { cat "$log" >&2; return 1; }
+  timeout -k 30 600 "$1" -noLogo -noColor -xml "$second" "${select[@]}" >"$log" 2>&1 && [ -s "$second" ] &&
+    [ "$(count "$second" passed)" -ge "$(count "$2" failed)" ] && [ "$(count "$second" skipped)" = 0 ] || { cat "$log" >&2; return 1; }
 }
 
 run() { # PROJECT
@@ -111,7 +112,7 @@ for project in tests/*.Tests; do
     failed=$((failed + wrong + errors))
   fi
   # A crash after the report was written is no success either.
-  if [ "$status" -ne 0 ] && [ "$wrong" = 0 ] && [ "$errors" = 0 ]; then
+  if [ "$status" -ge 124 ] || { [ "$status" -ne 0 ] && [ "$wrong" = 0 ] && [ "$errors" = 0 ]; }; then
     echo "$name ended with exit code $status" >&2
     failed=$((failed + 1))
   fi

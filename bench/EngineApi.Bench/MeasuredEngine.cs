@@ -6,6 +6,9 @@ namespace EngineApi.Bench;
 /// <summary>An engine that runs: how to talk to it and how to measure it.</summary>
 internal sealed class MeasuredEngine(EngineOptions options) : IDisposable
 {
+    // What only a busy time has needed is given back after a while, by engineapi as by Go's runtime.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
     public string Name => options.Name;
 
     public EngineOptions Options => options;
@@ -32,6 +35,13 @@ internal sealed class MeasuredEngine(EngineOptions options) : IDisposable
 
     /// <summary>Resident memory of the engine's own process in MB; null when its process is not known.</summary>
     public double? ResidentMegabytes => options.Pid is { } pid ? ResidentMemory.Megabytes(pid) : null;
+
+    /// <summary>The same, after half a minute in which nothing was asked of it.</summary>
+    public async Task<double> MegabytesAtRestAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Rest, cancellationToken);
+        return ResidentMegabytes!.Value;
+    }
 
     public void Dispose() => Api.Dispose();
 }

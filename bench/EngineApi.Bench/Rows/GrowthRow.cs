@@ -14,15 +14,13 @@ internal sealed class GrowthRow() : Row("growth", "50 running containers")
 
     public override async Task<IReadOnlyList<Figure>> MeasureAsync(MeasuredEngine engine, int round, CancellationToken cancellationToken)
     {
-        var before = engine.ResidentMegabytes!.Value;
+        var before = await engine.MegabytesAtRestAsync(cancellationToken);
         var made = new List<string>();
         try
         {
             while (made.Count < Containers)
                 made.Add(await RunAsync(engine, new ContainerSettings("sleep", "100000"), cancellationToken));
-            if (engine.Cpu is not null)
-                await engine.Cpu.SettleAsync(cancellationToken);
-            return [new("RSS more", "MB", engine.ResidentMegabytes!.Value - before)];
+            return [new("RSS more", "MB", await engine.MegabytesAtRestAsync(cancellationToken) - before)];
         }
         finally
         {

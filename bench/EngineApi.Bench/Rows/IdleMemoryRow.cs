@@ -2,8 +2,8 @@ using EngineApi.Bench.Measures;
 
 namespace EngineApi.Bench.Rows;
 
-/// <summary>Resident memory of the engine's own process before anything was asked of it; so it comes first.</summary>
-internal sealed class IdleMemoryRow() : Row("idle", "idle")
+/// <summary>Resident memory of the engine's own process at rest, before anything but a ping was asked of it; so it comes first.</summary>
+internal sealed class IdleMemoryRow() : Row("idle", "idle for half a minute")
 {
     public override bool NeedsImage => false;
 
@@ -11,10 +11,6 @@ internal sealed class IdleMemoryRow() : Row("idle", "idle")
 
     public override bool Applies(MeasuredEngine engine) => engine.ResidentMegabytes is not null;
 
-    public override async Task<IReadOnlyList<Figure>> MeasureAsync(MeasuredEngine engine, int round, CancellationToken cancellationToken)
-    {
-        if (engine.Cpu is not null)
-            await engine.Cpu.SettleAsync(cancellationToken);
-        return [new("RSS", "MB", engine.ResidentMegabytes!.Value)];
-    }
+    public override async Task<IReadOnlyList<Figure>> MeasureAsync(MeasuredEngine engine, int round, CancellationToken cancellationToken) =>
+        [new("RSS", "MB", await engine.MegabytesAtRestAsync(cancellationToken))];
 }

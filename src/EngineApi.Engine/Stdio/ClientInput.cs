@@ -6,28 +6,23 @@ namespace EngineApi.Engine.Stdio;
 /// <summary>What one attached client types or pipes, on its way to the process. What it sent before it left arrives all the same.</summary>
 internal sealed class ClientInput(StdioHub hub, StdioClient client, PipeReader input, DetachKeyFilter? filter)
 {
-    // A process that runs on and does not read by then is not waited for.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
-
-    private readonly ArrayBufferWriter<byte> _passed = new();
-
     /// <param name="clientGone">The client is wholly gone, or the daemon stops.</param>
     /// <param name="ended">The client was ended: by its detach keys, with the process, or because it lags.</param>
     public async Task PumpAsync(CancellationToken clientGone, CancellationToken ended)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(clientGone, ended);
-        using var last = new CancellationTokenSource();
-        await using var grace = stop.Token.Register(() => last.CancelAfter(client.RunEnded ? TimeSpan.Zero : Grace));
+        var given = new CancellationTokenSource();
+        var piece = new ArrayBufferWriter<byte>();
+        var passing = Task.FromResult(true);
         try
         {
-            while (await PassOnAsync(await NextAsync(stop.Token), last.Token))
-            {
-                // Until one of them has nothing more to say or to hear.
-            }
+            do
+                passing = PassOnAsync(await input.ReadAsync(stop.Token), piece, stop.Token, given.Token);
+            while (await passing.WaitAsync(stop.Token));
         }
         catch (OperationCanceledException)
         {
-            // The output ended first, or the client left and nothing of it is left.
+            _ = FinishAsync(passing, given);
         }
         catch (IOException)
         {
@@ -36,26 +31,12 @@ internal sealed class ClientInput(StdioHub hub, StdioClient client, PipeReader i
         }
     }
 
-    private async ValueTask<ReadResult> NextAsync(CancellationToken stop)
+    /// <returns>False: nothing more is to be brought.</returns>
+    private async Task<bool> PassOnAsync(ReadResult read, ArrayBufferWriter<byte> piece, CancellationToken beforeBegin, CancellationToken cancellation)
     {
-        try
-        {
-            return await input.ReadAsync(stop);
-        }
-        catch (OperationCanceledException)
-        {
-            if (input.TryRead(out var late))
-                return late;
-            throw;
-        }
-    }
-
-    private async ValueTask<bool> PassOnAsync(ReadResult read, CancellationToken cancellation)
-    {
-        _passed.ResetWrittenCount();
-        var detaches = Filter(read);
-        input.AdvanceTo(read.Buffer.End);
-        var isRead = _passed.WrittenCount == 0 || await hub.WriteStdinAsync(_passed.WrittenMemory, cancellation);
+        piece.ResetWrittenCount();
+        var detaches = Take(read, piece);
+        var isRead = piece.WrittenCount == 0 || await WriteAsync(piece.WrittenMemory, beforeBegin, cancellation);
         if (detaches)
             client.Detach();
         if (read.IsCompleted)
@@ -63,18 +44,79 @@ internal sealed class ClientInput(StdioHub hub, StdioClient client, PipeReader i
         return isRead && !detaches && !read.IsCompleted;
     }
 
-    private bool Filter(in ReadResult read)
+    /// <summary>
+    /// For a client that has left: what is here of its input is taken off the connection now and written as the process reads, be that
+    /// when the connection is no more. It is as much as the server reads ahead, a megabyte.
+    /// </summary>
+    private async Task FinishAsync(Task<bool> passing, CancellationTokenSource given)
     {
-        if (filter is not null)
+        var rest = new ArrayBufferWriter<byte>();
+        var isEnd = TakeRest(rest);
+        if (!hub.TryStayBehind())
         {
-            var detaches = filter.Filter(read.Buffer, _passed);
-            if (read.IsCompleted && !detaches)
-                filter.Flush(_passed);
-            return detaches;
+            await given.CancelAsync();
+            return;
         }
 
-        foreach (var segment in read.Buffer)
-            _passed.Write(segment.Span);
-        return false;
+        try
+        {
+            if (!await passing)
+                return;
+            if (rest.WrittenCount > 0)
+                await WriteAsync(rest.WrittenMemory, new CancellationToken(canceled: true), given.Token);
+            if (isEnd)
+                await hub.OnInputEndedAsync(client);
+        }
+        catch (OperationCanceledException)
+        {
+            // The process has ended, or not begun.
+        }
+        finally
+        {
+            hub.LeaveAtLast();
+        }
     }
+
+    /// <returns>Whether it is at its end.</returns>
+    private bool TakeRest(ArrayBufferWriter<byte> rest)
+    {
+        try
+        {
+            while (input.TryRead(out var read))
+            {
+                if (Take(read, rest))
+                    return false;
+                if (read.IsCompleted)
+                    return true;
+            }
+
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <returns>Whether the detach keys were in it.</returns>
+    private bool Take(in ReadResult read, ArrayBufferWriter<byte> into)
+    {
+        var detaches = false;
+        if (filter is null)
+        {
+            foreach (var segment in read.Buffer)
+                into.Write(segment.Span);
+        }
+        else if (!(detaches = filter.Filter(read.Buffer, into)) && read.IsCompleted)
+        {
+            filter.Flush(into);
+        }
+
+        input.AdvanceTo(read.Buffer.End);
+        return detaches;
+    }
+
+    /// <summary>False: the process reads no more.</summary>
+    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken beforeBegin, CancellationToken cancellation) =>
+        await client.Stdin.WaitAsync(beforeBegin) is { } stdin && await stdin.WriteAsync(bytes, cancellation);
 }

@@ -19,14 +19,18 @@ public sealed class StdioClient
     private readonly ClientQueue _queue;
     private volatile int _end = -1;
 
-    internal StdioClient(StdioHub hub, ClientQueue queue, StdioAttach wanted, bool tty, LogPosition? log)
+    internal StdioClient(StdioHub hub, ClientQueue queue, StdioAttach wanted, bool tty, LogPosition? log, Task<StdinPipe?> stdin)
     {
         _hub = hub;
         _queue = queue;
         _wanted = wanted;
         _tty = tty;
         _log = log;
+        Stdin = stdin;
     }
+
+    /// <summary>Of the run it is attached to, once that has begun; never of a later one.</summary>
+    internal Task<StdinPipe?> Stdin { get; }
 
     internal bool HasCaughtUp => _queue.HasCaughtUp;
 

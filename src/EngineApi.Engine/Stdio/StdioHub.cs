@@ -10,6 +10,7 @@ namespace EngineApi.Engine.Stdio;
 /// </summary>
 public sealed class StdioHub
 {
+    private const int MostLeftBehind = 16;
     private static readonly TimeSpan s_mostDrain = TimeSpan.FromMinutes(1);
 
     private readonly StdioThread _thread;
@@ -20,6 +21,7 @@ public sealed class StdioHub
     private TaskCompletionSource _outputEnded = NewSource();
     private volatile StdioPaths? _paths;
     private long _held;
+    private int _leftBehind;
     private bool _stdinEndsAtBegin;
     private bool _closed;
 
@@ -124,7 +126,7 @@ public sealed class StdioHub
     public Task<StdioClient> AttachAsync(StdioAttach wanted) => _thread.Reactor.RunAsync(() =>
     {
         var log = wanted.Logs ? _options.Log : null;
-        var client = new StdioClient(this, new ClientQueue(_thread, _options), wanted, _options.Tty, log?.End);
+        var client = new StdioClient(this, new ClientQueue(_thread, _options), wanted, _options.Tty, log?.End, _stdin.Task);
         foreach (var stream in log is null ? [] : new[] { StdStream.Stdout, StdStream.Stderr })
             client.Offer(stream, log!.Unlogged(stream));
         if (wanted.Stream && !_closed)
@@ -149,11 +151,16 @@ public sealed class StdioHub
 
     internal void Close(ClientQueue queue) => _thread.Reactor.Post(queue.Close);
 
-    internal async Task<bool> WriteStdinAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    /// <summary>For a client that has left some input behind, until <see cref="LeaveAtLast"/>. False: too many have.</summary>
+    internal bool TryStayBehind()
     {
-        var stdin = await _stdin.Task.WaitAsync(cancellation);
-        return stdin is not null && await stdin.WriteAsync(bytes, cancellation);
+        if (Interlocked.Increment(ref _leftBehind) <= MostLeftBehind)
+            return true;
+        LeaveAtLast();
+        return false;
     }
+
+    internal void LeaveAtLast() => Interlocked.Decrement(ref _leftBehind);
 
     internal async Task OnInputEndedAsync(StdioClient client)
     {
@@ -173,7 +180,7 @@ public sealed class StdioHub
     /// <returns>What is to be closed now: nothing when the run is over, or not begun, for which the end is remembered.</returns>
     private StdinPipe? StdinEndedBy(StdioClient client)
     {
-        if (_stdin.Task is { IsCompletedSuccessfully: true } open)
+        if (client.Stdin is { IsCompletedSuccessfully: true } open)
             return open.Result;
         // Who cannot end its input alone is gone, and said nothing of the kind.
         _stdinEndsAtBegin |= client is { HalfCloses: true, RunEnded: false };

@@ -4,6 +4,7 @@ using System.Text;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Stdio;
 using EngineApi.Linux.Descriptors;
+using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Engine.Tests.Stdio;
@@ -166,17 +167,52 @@ public sealed class StdinTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_client_that_left_does_not_wait_for_a_process_that_does_not_read()
+    public async Task What_a_client_has_left_behind_waits_for_the_process_to_read()
     {
         var hub = await _stdio.BeginAsync(StdioHubOptions.ForExec(tty: false), stdin: true);
         var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
         using var shim = _stdio.Input();
         await hub.StartedAsync();
         using var gone = new CancellationTokenSource();
-        var pumping = client.PumpInputAsync(PipeReader.Create(new ReadOnlySequence<byte>(new byte[1 << 20])), gone.Token);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(new byte[300_000], TestContext.Current.CancellationToken);
+        var pumping = client.PumpInputAsync(pipe.Reader, gone.Token);
+        await pipe.Writer.WriteAsync("last words"u8.ToArray(), TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
         Assert.False(pumping.IsCompleted);
         await gone.CancelAsync();
         await pumping.WaitAsync(StdioFixture.Deadline);
+        await pipe.Reader.CompleteAsync();
+
+        var text = new StringBuilder();
+        await Eventually.BecomesTrueAsync(() =>
+        {
+            text.Append(Drain(shim, out var ended));
+            return Task.FromResult(ended);
+        });
+        Assert.Equal(300_010, text.Length);
+        Assert.EndsWith("last words", text.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, _stdio.CloseStdinCalls);
+        await hub.AbortAsync();
+    }
+
+    [Fact]
+    public async Task What_a_client_sends_late_is_not_for_the_next_run()
+    {
+        var options = new StdioHubOptions { Tty = false, StdinOnce = true };
+        var hub = await _stdio.BeginAsync(options, stdin: true);
+        var client = await hub.AttachAsync(new StdioAttach { Stdin = true });
+        await hub.DrainAsync(TimeSpan.Zero);
+        await hub.EndRunAsync();
+        await _stdio.BeginAsync(hub, options, stdin: true);
+        using var shim = _stdio.Input();
+        await hub.StartedAsync();
+        await _input.Writer.WriteAsync("late"u8.ToArray(), TestContext.Current.CancellationToken);
+        await _input.Writer.CompleteAsync();
+        await client.PumpInputAsync(_input.Reader, default).WaitAsync(StdioFixture.Deadline);
+        Assert.Equal("", Drain(shim, out var ended));
+        Assert.False(ended);
+        Assert.Equal(0, _stdio.CloseStdinCalls);
         await hub.AbortAsync();
     }
 

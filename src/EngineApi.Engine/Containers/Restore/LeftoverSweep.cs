@@ -28,7 +28,7 @@ public sealed class LeftoverSweep(
         return found;
     }
 
-    /// <summary>Only at start-up, before any container can be created.</summary>
+    /// <summary>Only at start-up, before any container can be created or started.</summary>
     /// <param name="records">The ids of all records, whether they could be read or not: what is theirs stays.</param>
     /// <param name="snapshots">The ids of the containers that writable snapshots are of.</param>
     /// <param name="tasks">The ids of all tasks; null if that is not known, and then none is touched.</param>

@@ -41,13 +41,14 @@ public sealed class RestoreContainers(
                 found.Add(stored);
         }
 
+        // Before any container is looked at: one that starts again has a shim, and a mount, that would be taken for a leftover.
+        await sweep.RunAsync(records, snapshots, tasks?.Keys, cancellationToken);
         foreach (var stored in found.OrderBy(stored => stored.Container.Settings.Created))
         {
             var hasRootfs = stored.Snapshotter != options.Snapshotter || snapshots.Contains(stored.Container.Id);
             await AddAsync(stored, hasRootfs, tasks?.GetValueOrDefault(stored.Container.Id), tasksKnown: tasks is not null);
         }
 
-        await sweep.RunAsync(records, snapshots, tasks?.Keys, cancellationToken);
         await mend.RestoreAsync(namespaces, _running);
         foreach (var container in containers.All.Where(container => container.Current.Status == ContainerStatus.Restarting))
             await container.Mailbox.RunAsync(() => BeginRestart(container), cancellationToken);
