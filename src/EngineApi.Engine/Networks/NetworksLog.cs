@@ -13,8 +13,11 @@ internal static partial class NetworksLog
     [LoggerMessage(LogLevel.Information, "the default bridge is {Bridge} with {Subnet}")]
     public static partial void DefaultBridge(this ILogger log, string bridge, string subnet);
 
-    [LoggerMessage(LogLevel.Warning, "container {Id}: port {Port}/{Protocol} of {Address} was bound by somebody else meanwhile")]
-    public static partial void PortNotHeld(this ILogger log, string id, string address, int port, string protocol);
+    [LoggerMessage(LogLevel.Warning, "container {Id}: port {Port}/{Protocol} of {Address} could not be taken again: {Reason}")]
+    public static partial void PortNotHeld(this ILogger log, string id, string address, int port, string protocol, string reason);
+
+    [LoggerMessage(LogLevel.Error, "container {Id}: its ports are not carried where no rule does")]
+    public static partial void PortNotCarried(this ILogger log, string id, Exception error);
 
     [LoggerMessage(LogLevel.Error, "container {Id}: its network could not be cleared away")]
     public static partial void NotCleanedUp(this ILogger log, string id, Exception error);

@@ -3,7 +3,7 @@ using EngineApi.Linux.Descriptors;
 
 namespace EngineApi.Linux.Sockets;
 
-/// <summary>socket(2), socketpair(2), bind(2) and setsockopt(2). What is opened is close-on-exec.</summary>
+/// <summary>socket(2), socketpair(2), bind(2), listen(2) and setsockopt(2). What is opened is close-on-exec.</summary>
 internal static partial class SocketCalls
 {
     public const int NetlinkFamily = 16;
@@ -53,6 +53,9 @@ internal static partial class SocketCalls
     }
 
     /// <returns>0, or the errno.</returns>
+    public static int Listen(FileDescriptor socket, int backlog) => ErrorOf(ListenOn(socket, backlog));
+
+    /// <returns>0, or the errno.</returns>
     public static unsafe int SetOption<T>(FileDescriptor socket, int level, int option, T value)
         where T : unmanaged => ErrorOf(SetOption(socket, level, option, &value, sizeof(T)));
 
@@ -66,6 +69,9 @@ internal static partial class SocketCalls
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static unsafe partial int Bind(FileDescriptor socket, byte* address, int length);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    private static partial int ListenOn(FileDescriptor socket, int backlog);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static unsafe partial int SetOption(FileDescriptor socket, int level, int option, void* value, int length);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using EngineApi.Linux;
 using EngineApi.Linux.Network;
 
 namespace EngineApi.Engine.Networks.Ports;
@@ -8,17 +10,30 @@ internal sealed class HeldPort(PublishedPort port, PortReservation reservation) 
 {
     private UserlandProxy? _proxy;
 
+    /// <param name="isCarried">Whether it will be; then it is listened on at once.</param>
+    /// <returns>Null if somebody else has it, among others.</returns>
+    public static HeldPort? TryTake(PublishedPort port, bool isCarried, out int errno)
+    {
+        var address = IPAddress.Parse(port.HostAddress);
+        var taken = isCarried
+            ? PortReservation.TryListen(address, port.HostPort, UserlandProxy.Backlog, out errno)
+            : PortReservation.TryTake(port.Protocol, address, port.HostPort, out errno);
+        return taken is null ? null : new(port, taken);
+    }
+
     public PublishedPort Port { get; } = port;
 
-    /// <param name="target">Null if nobody has to carry it. Once it is carried it goes on being so: a socket that listens cannot stop to.</param>
+    /// <param name="target">
+    /// Null if nobody has to carry it. What was carried is closed then, and so is what still comes: a socket that listens cannot stop to.
+    /// </param>
     /// <param name="places">See <see cref="UserlandProxy"/>.</param>
+    /// <exception cref="LinuxException">No descriptors are left.</exception>
+    /// <exception cref="SocketException">It cannot listen.</exception>
     public void Carry(IPEndPoint? target, SemaphoreSlim places)
     {
-        if (target is null)
-            return;
         if (_proxy is { } proxy)
-            proxy.Target = target;
-        else
+            proxy.Lead(target);
+        else if (target is not null)
             _proxy = new(reservation, target, places);
     }
 

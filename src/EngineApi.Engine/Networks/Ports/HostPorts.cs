@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
 using EngineApi.Linux;
-using EngineApi.Linux.Network;
 
 namespace EngineApi.Engine.Networks.Ports;
 
@@ -11,18 +9,19 @@ namespace EngineApi.Engine.Networks.Ports;
 /// </summary>
 public sealed class HostPorts : IDisposable
 {
-    /// <summary>How many connections there may be that no rule carries.</summary>
-    private const int MostCarried = 1024;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<HeldPort>> _held = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ContainerPorts> _held = new(StringComparer.Ordinal);
     private readonly EphemeralPorts _any = new();
-    private readonly SemaphoreSlim _places = new(MostCarried, MostCarried);
+
+    /// <summary>Of each container.</summary>
+    internal int MostCarried { get; init; } = 1024;
 
     /// <summary>Takes what a container wants, or nothing.</summary>
-    /// <param name="target">The container's address, for the message.</param>
+    /// <param name="address">The container's, for the message.</param>
+    /// <param name="target">Where <see cref="Carry"/> will lead.</param>
     /// <exception cref="EngineException">System, in dockerd's words: a port is in use.</exception>
-    internal IReadOnlyList<PublishedPort> Take(string containerId, IReadOnlyList<PortRequest> requests, string target)
+    internal IReadOnlyList<PublishedPort> Take(
+        string containerId, IReadOnlyList<PortRequest> requests, string address, Func<PublishedPort, IPEndPoint?> target)
     {
         lock (_gate)
         {
@@ -30,7 +29,7 @@ public sealed class HostPorts : IDisposable
             try
             {
                 foreach (var request in requests)
-                    taken.AddRange(Take(request, target, taken));
+                    taken.AddRange(Take(request, address, target, taken));
             }
             catch
             {
@@ -40,43 +39,45 @@ public sealed class HostPorts : IDisposable
 
             Release(containerId);
             if (taken.Count > 0)
-                _held[containerId] = taken;
+                _held[containerId] = new(taken, MostCarried);
             return [.. taken.Select(one => one.Port)];
         }
     }
 
     /// <summary>Takes what a container that runs has already.</summary>
-    /// <returns>Those that somebody else has bound meanwhile: its traffic comes here all the same.</returns>
-    internal IReadOnlyList<PublishedPort> Adopt(string containerId, IReadOnlyList<PublishedPort> ports)
+    /// <param name="target">Where <see cref="Carry"/> will lead.</param>
+    /// <returns>
+    /// Those that could not be taken again, as when somebody else has bound them meanwhile, and the errno: what rules lead comes to the
+    /// container all the same.
+    /// </returns>
+    internal IReadOnlyList<(PublishedPort Port, int Errno)> Adopt(
+        string containerId, IReadOnlyList<PublishedPort> ports, Func<PublishedPort, IPEndPoint?> target)
     {
         lock (_gate)
         {
             Release(containerId);
-            var held = ports.Select(port => (Port: port, Held: TryTake(port, out _))).ToList();
-            _held[containerId] = [.. held.Select(one => one.Held).OfType<HeldPort>()];
-            return [.. held.Where(one => one.Held is null).Select(one => one.Port)];
+            var held = new List<HeldPort>();
+            var lost = new List<(PublishedPort Port, int Errno)>();
+            foreach (var port in ports)
+            {
+                if (HeldPort.TryTake(port, target(port) is not null, out var errno) is { } taken)
+                    held.Add(taken);
+                else
+                    lost.Add((port, errno));
+            }
+
+            _held[containerId] = new(held, MostCarried);
+            return lost;
         }
     }
 
     /// <summary>Carries to a container what the rules cannot.</summary>
-    /// <param name="target">Where a port leads that somebody has to carry; null for the others.</param>
-    /// <exception cref="EngineException">System: a port cannot be listened on.</exception>
+    /// <param name="target">Where a port leads that somebody has to carry; null for the others. What was carried elsewhere is closed.</param>
+    /// <exception cref="EngineException">System: a port cannot be listened on. The others have their targets.</exception>
     internal void Carry(string containerId, Func<PublishedPort, IPEndPoint?> target)
     {
         lock (_gate)
-        {
-            foreach (var held in _held.GetValueOrDefault(containerId) ?? [])
-            {
-                try
-                {
-                    held.Carry(target(held.Port), _places);
-                }
-                catch (Exception e) when (e is SocketException or LinuxException)
-                {
-                    throw new EngineException(ErrorKind.System, $"failed to listen on {held.Port.HostAddress} port {held.Port.HostPort}: {e.Message}", e);
-                }
-            }
-        }
+            _held.GetValueOrDefault(containerId)?.Carry(target);
     }
 
     /// <summary>In order if it has none.</summary>
@@ -85,7 +86,7 @@ public sealed class HostPorts : IDisposable
         lock (_gate)
         {
             if (_held.Remove(containerId, out var ports))
-                ports.ForEach(port => port.Dispose());
+                ports.Dispose();
         }
     }
 
@@ -96,17 +97,16 @@ public sealed class HostPorts : IDisposable
             foreach (var container in _held.Keys.ToArray())
                 Release(container);
         }
-
-        // The places stay: connections that end now give theirs back.
     }
 
-    private List<HeldPort> Take(PortRequest request, string target, IReadOnlyList<HeldPort> alsoHeld)
+    private List<HeldPort> Take(
+        PortRequest request, string containerAddress, Func<PublishedPort, IPEndPoint?> target, IReadOnlyList<HeldPort> alsoHeld)
     {
         var candidates = request.First == 0 ? _any.Next() : Enumerable.Range(request.First, request.Last - request.First + 1);
         EngineException? refused = null;
         foreach (var candidate in candidates)
         {
-            if (TryTake(request, candidate, target, alsoHeld, out var error) is { } taken)
+            if (TryTake(request, candidate, containerAddress, target, alsoHeld, out var error) is { } taken)
                 return taken;
             refused = error;
         }
@@ -114,14 +114,20 @@ public sealed class HostPorts : IDisposable
         throw refused!;
     }
 
-    private List<HeldPort>? TryTake(PortRequest request, int candidate, string target, IReadOnlyList<HeldPort> alsoHeld, out EngineException? error)
+    private List<HeldPort>? TryTake(
+        PortRequest request,
+        int candidate,
+        string containerAddress,
+        Func<PublishedPort, IPEndPoint?> target,
+        IReadOnlyList<HeldPort> alsoHeld,
+        out EngineException? error)
     {
         var taken = new List<HeldPort>();
         error = null;
         foreach (var address in request.HostAddresses)
         {
             var port = new PublishedPort(request.Protocol, request.ContainerPort, address, candidate);
-            if (TryTake(port, out var errno) is { } held)
+            if (HeldPort.TryTake(port, target(port) is not null, out var errno) is { } held)
             {
                 taken.Add(held);
                 continue;
@@ -131,22 +137,19 @@ public sealed class HostPorts : IDisposable
             if (request.HostAddresses.Count > 1 && taken.Count > 0 && errno is Errno.NoSuchFamily or Errno.AddressNotAvailable)
                 continue;
             taken.ForEach(one => one.Dispose());
-            error = Refused(port, target, errno, alsoHeld);
+            error = Refused(port, containerAddress, errno, alsoHeld);
             return null;
         }
 
         return taken;
     }
 
-    private EngineException Refused(PublishedPort port, string target, int errno, IEnumerable<HeldPort> alsoHeld)
+    private EngineException Refused(PublishedPort port, string containerAddress, int errno, IEnumerable<HeldPort> alsoHeld)
     {
         var address = port.IsIPv6 ? $"[{port.HostAddress}]" : port.HostAddress;
-        var isOurs = errno == Errno.AddressInUse && _held.Values.SelectMany(all => all).Concat(alsoHeld).Any(held => held.Port.Conflicts(port));
+        var isOurs = errno == Errno.AddressInUse && _held.Values.SelectMany(all => all.Held).Concat(alsoHeld).Any(held => held.Port.Conflicts(port));
         return new(ErrorKind.System, isOurs
             ? $"Bind for {address}:{port.HostPort} failed: port is already allocated"
-            : $"failed to bind host port for {address}:{port.HostPort}:{target}:{port.ContainerPort}/{port.Protocol}: {Errno.Reason(errno)}");
+            : $"failed to bind host port for {address}:{port.HostPort}:{containerAddress}:{port.ContainerPort}/{port.Protocol}: {Errno.Reason(errno)}");
     }
-
-    private static HeldPort? TryTake(PublishedPort port, out int errno) =>
-        PortReservation.TryTake(port.Protocol, IPAddress.Parse(port.HostAddress), port.HostPort, out errno) is { } held ? new(port, held) : null;
 }

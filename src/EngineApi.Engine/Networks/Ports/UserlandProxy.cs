@@ -11,35 +11,44 @@ namespace EngineApi.Engine.Networks.Ports;
 /// </summary>
 internal sealed class UserlandProxy : IDisposable
 {
-    private const int Backlog = 128;
+    /// <summary>How many connections wait in the kernel to be taken.</summary>
+    public const int Backlog = 128;
+
     private const int BufferBytes = 32 << 10;
+    private const int KeepAliveSeconds = 15;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _listener;
     private readonly SemaphoreSlim _places;
     private readonly CancellationTokenSource _end = new();
-    private volatile IPEndPoint _target;
+    private volatile Route _route;
 
     /// <param name="port">Held; it is listened on from here.</param>
     /// <param name="places">One for each connection; what finds none waits, the rest behind it in the kernel's backlog.</param>
     public UserlandProxy(PortReservation port, IPEndPoint target, SemaphoreSlim places)
     {
-        (_target, _places) = (target, places);
+        (_route, _places) = (new(target), places);
         _listener = port.Listen(Backlog);
         _ = AcceptAsync(_end.Token);
     }
 
-    /// <summary>Where connections to come lead.</summary>
-    public IPEndPoint Target
+    /// <summary>Changes where connections lead. What is open to another target is cut: that address may be somebody else's from now on.</summary>
+    /// <param name="target">Null for nowhere: who comes then finds the connection closed.</param>
+    public void Lead(IPEndPoint? target)
     {
-        set => _target = value;
+        var former = _route;
+        if (Equals(former.Target, target))
+            return;
+        _route = new(target);
+        former.End.Cancel();
     }
 
     /// <summary>Cuts what is open.</summary>
     public void Dispose()
     {
         _end.Cancel();
+        _route.End.Cancel();
         _listener.Dispose();
     }
 
@@ -51,7 +60,7 @@ internal sealed class UserlandProxy : IDisposable
             {
                 var client = await NextAsync(end);
                 await PlaceAsync(client, end);
-                _ = ServeAsync(client, end);
+                _ = ServeAsync(client, _route);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
@@ -89,15 +98,18 @@ internal sealed class UserlandProxy : IDisposable
         }
     }
 
-    private async Task ServeAsync(Socket client, CancellationToken end)
+    private async Task ServeAsync(Socket client, Route route)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(end);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(route.End.Token);
         try
         {
             using var from = client;
-            var target = _target;
+            if (route.Target is not { } target)
+                return;
             using var to = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            using (var limit = CancellationTokenSource.CreateLinkedTokenSource(end))
+            Settle(from);
+            Settle(to);
+            using (var limit = CancellationTokenSource.CreateLinkedTokenSource(ends.Token))
             {
                 limit.CancelAfter(ConnectTimeout);
                 await to.ConnectAsync(target, limit.Token);
@@ -113,6 +125,15 @@ internal sealed class UserlandProxy : IDisposable
         {
             _places.Release();
         }
+    }
+
+    /// <summary>What comes is sent on at once; a side that is gone without a word is noticed, as by a proxy of Go's.</summary>
+    private static void Settle(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds);
     }
 
     /// <summary>Up to the end of one direction, which the other side is told of; a failure ends both.</summary>
@@ -138,5 +159,14 @@ internal sealed class UserlandProxy : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <param name="target">Null for nowhere.</param>
+    private sealed class Route(IPEndPoint? target)
+    {
+        public IPEndPoint? Target => target;
+
+        /// <summary>Of all that was carried there.</summary>
+        public CancellationTokenSource End { get; } = new();
     }
 }

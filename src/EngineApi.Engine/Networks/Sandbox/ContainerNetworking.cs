@@ -4,6 +4,7 @@ using EngineApi.Engine.Networks.Bridge;
 using EngineApi.Engine.Networks.Dns;
 using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Engine.Networks.Ports;
+using EngineApi.Linux;
 using EngineApi.Linux.Network;
 using Microsoft.Extensions.Logging;
 
@@ -92,7 +93,6 @@ public sealed class ContainerNetworking(
         foreach (var joined in sandbox.Joined.Where(one => one.Attachment.Network.Id == network.Id))
             await LeaveAsync(container.Id, sandbox, joined);
         await sandbox.SetGatewayAsync();
-        ports.Carry(container.Id, sandbox.Carried);
         if (firewall.Forward(container.Id, sandbox.Forwards))
             await firewall.ApplyAsync();
         return sandbox.Launch;
@@ -135,9 +135,18 @@ public sealed class ContainerNetworking(
         if (sandbox.Joined.Count == 0)
             return;
         sandboxes.Set(running.Id, sandbox);
-        foreach (var lost in ports.Adopt(running.Id, sandbox.Ports))
-            log.PortNotHeld(running.Id, lost.HostAddress, lost.HostPort, lost.Protocol);
-        ports.Carry(running.Id, sandbox.Carried);
+        foreach (var (lost, errno) in ports.Adopt(running.Id, sandbox.Ports, sandbox.Carried))
+            log.PortNotHeld(running.Id, lost.HostAddress, lost.HostPort, lost.Protocol, Errno.Reason(errno));
+        try
+        {
+            ports.Carry(running.Id, sandbox.Carried);
+        }
+        catch (EngineException e)
+        {
+            // It runs on without; nobody else has to wait for it.
+            log.PortNotCarried(running.Id, e);
+        }
+
         firewall.Forward(running.Id, sandbox.Forwards);
     }
 
@@ -165,8 +174,16 @@ public sealed class ContainerNetworking(
         var network = joined.Attachment.Network;
         await drivers.Get(network.Driver).LeaveAsync(network, joined.Endpoint, sandbox.NetnsPath, CancellationToken.None);
         sandbox.Remove(joined.Endpoint);
-        addresses.Release(network.Id, containerId);
-        await dns.LeaveAsync(containerId, network.Id);
+        try
+        {
+            // Before the address can be somebody else's.
+            ports.Carry(containerId, sandbox.Carried);
+        }
+        finally
+        {
+            addresses.Release(network.Id, containerId);
+            await dns.LeaveAsync(containerId, network.Id);
+        }
     }
 
     /// <summary>Unless it has been done: the first network that can, does.</summary>
@@ -182,7 +199,8 @@ public sealed class ContainerNetworking(
             try
             {
                 var reachable = requests.Select(request => request.For(endpoint)).ToArray();
-                sandbox.Ports = ports.Take(container.Id, reachable, endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]");
+                var address = endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]";
+                sandbox.Ports = ports.Take(container.Id, reachable, address, sandbox.Carried);
             }
             catch (EngineException e)
             {
