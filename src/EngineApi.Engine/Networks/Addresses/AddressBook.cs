@@ -35,6 +35,16 @@ public sealed class AddressBook
             _networks.GetValueOrDefault(networkId)?.Release(containerId);
     }
 
+    /// <summary>
+    /// Gives back the gateways that a network had before, as the default bridge can (<c>--bip</c>), and nobody uses any more: when the
+    /// bridge has given them up.
+    /// </summary>
+    internal void ReleaseFormerGateways(string networkId)
+    {
+        lock (_gate)
+            _networks.GetValueOrDefault(networkId)?.ReleaseFormerGateways();
+    }
+
     /// <summary>For a container that was found running.</summary>
     public void Adopt(NetworkRecord network, string containerId, Endpoint endpoint)
     {

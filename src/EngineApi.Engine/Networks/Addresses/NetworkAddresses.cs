@@ -8,6 +8,7 @@ internal sealed class NetworkAddresses
     private readonly NetworkRecord _network;
     private readonly AddressPool[] _pools;
     private readonly Dictionary<string, AddressLease> _leases = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _formerGateways = new(StringComparer.Ordinal);
 
     public NetworkAddresses(NetworkRecord network) => (_network, _pools) = (network, [.. (network.Ipam.Config ?? []).Select(PoolOf)]);
 
@@ -50,14 +51,25 @@ internal sealed class NetworkAddresses
     public void Adopt(string containerId, Endpoint endpoint)
     {
         Release(containerId);
+        TakeAnyway(endpoint.IPv4Address);
+        TakeAnyway(endpoint.IPv6Address);
         // A gateway that the network had before is still the bridge's while somebody uses it.
-        foreach (var text in new[] { endpoint.IPv4Address, endpoint.IPv6Address, endpoint.IPv4Gateway })
+        if (TakeAnyway(endpoint.IPv4Gateway))
+            _formerGateways.Add(endpoint.IPv4Gateway);
+        _leases.Add(containerId, AddressLease.None with
         {
-            if (IpNumber.TryParse(text, out var address))
-                _pools.FirstOrDefault(pool => pool.Subnet.Contains(address))?.TryTake(address);
-        }
+            IPv4Address = endpoint.IPv4Address, IPv4Gateway = endpoint.IPv4Gateway, IPv6Address = endpoint.IPv6Address,
+        });
+    }
 
-        _leases.Add(containerId, AddressLease.None with { IPv4Address = endpoint.IPv4Address, IPv6Address = endpoint.IPv6Address });
+    /// <summary>Gives back the gateways that the network had before and nobody uses any more.</summary>
+    public void ReleaseFormerGateways()
+    {
+        foreach (var gateway in _formerGateways.Except(_leases.Values.Select(lease => lease.IPv4Gateway)).ToArray())
+        {
+            _formerGateways.Remove(gateway);
+            Give(gateway);
+        }
     }
 
     public void Release(string containerId)
@@ -90,6 +102,10 @@ internal sealed class NetworkAddresses
             throw EngineException.InvalidParameter($"no configured subnet or ip-range contain the IP address {wanted}");
         return pool.TryTake(address) ? (address, pool) : throw new EngineException(ErrorKind.Forbidden, "Address already in use");
     }
+
+    /// <returns>False if it was taken before, or is of no pool.</returns>
+    private bool TakeAnyway(string text) =>
+        IpNumber.TryParse(text, out var address) && _pools.FirstOrDefault(pool => pool.Subnet.Contains(address))?.TryTake(address) == true;
 
     private void Give(string text)
     {

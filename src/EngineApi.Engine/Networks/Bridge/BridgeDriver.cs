@@ -87,10 +87,8 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall, Sandboxe
         var bridge = host.Socket.FindLink(settings.Link)?.Index ?? 0;
         foreach (var port in running.Select(PortOf))
         {
-            if (bridge == 0 || host.Socket.FindLink(port) is not { } link || link.Master == bridge)
-                continue;
-            host.Socket.SetMaster(port, bridge);
-            host.Socket.SetPort(port, hairpin: true, isolated: !settings.Talks);
+            if (bridge != 0 && host.Socket.FindLink(port) is { } link && link.Master != bridge)
+                BridgeLink.TakeBack(host.Socket, port, bridge, isolated: !settings.Talks);
         }
 
         return true;

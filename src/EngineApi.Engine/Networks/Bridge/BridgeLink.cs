@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EngineApi.Engine.Networks.Sandbox;
+using EngineApi.Linux;
 using EngineApi.Linux.Network;
 
 namespace EngineApi.Engine.Networks.Bridge;
@@ -27,6 +28,21 @@ internal static class BridgeLink
         {
             host.RemoveLink(settings.Link);
             throw;
+        }
+    }
+
+    /// <summary>Makes an interface a port of the bridge again; in order if it is gone, as that of a container that has just ended is.</summary>
+    /// <param name="bridge">Its index.</param>
+    public static void TakeBack(RouteSocket host, string port, int bridge, bool isolated)
+    {
+        try
+        {
+            host.SetMaster(port, bridge);
+            host.SetPort(port, hairpin: true, isolated);
+        }
+        catch (LinuxException e) when (e.ErrorNumber == Errno.NoDevice)
+        {
+            // Those that are there still get back.
         }
     }
 

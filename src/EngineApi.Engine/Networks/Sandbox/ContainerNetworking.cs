@@ -223,7 +223,10 @@ public sealed class ContainerNetworking(
             foreach (var (attachment, endpoint) in sandbox.Joined)
                 await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
             foreach (var (attachment, _) in sandbox.Joined.Where(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
+            {
                 await drivers.Get(attachment.Network.Driver).EnsureAsync(attachment.Network, CancellationToken.None);
+                addresses.ReleaseFormerGateways(attachment.Network.Id);
+            }
         }
         catch (Exception e)
         {

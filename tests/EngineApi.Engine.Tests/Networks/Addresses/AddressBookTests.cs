@@ -104,6 +104,25 @@ public sealed class AddressBookTests
     }
 
     [Fact]
+    public void A_gateway_of_before_is_an_address_again_when_the_last_that_used_it_has_gone()
+    {
+        var network = Network(new IPAMConfig { Subnet = "10.0.0.0/24", Gateway = "10.0.0.9" });
+        foreach (var (id, address, gateway) in new[] { ("a", "10.0.0.2", "10.0.0.1"), ("b", "10.0.0.3", "10.0.0.1"), ("c", "10.0.0.4", "10.0.0.9") })
+            _book.Adopt(network, id, new Endpoint { Id = id, NetworkId = network.Id, Interface = "eth0", IPv4Address = address, IPv4Gateway = gateway });
+
+        _book.Release(network.Id, "a");
+        _book.Release(network.Id, "c");
+        _book.ReleaseFormerGateways(network.Id);
+        Assert.Equal("10.0.0.2", _book.Reserve(network, "d").IPv4Address);
+        _book.Release(network.Id, "b");
+        Assert.Equal("10.0.0.3", _book.Reserve(network, "e").IPv4Address);
+        _book.ReleaseFormerGateways(network.Id);
+        Assert.Equal("10.0.0.1", _book.Reserve(network, "f").IPv4Address);
+        // The gateway of now is nobody's.
+        Assert.Equal(ErrorKind.Forbidden, Assert.Throws<EngineException>(() => _book.Reserve(network, "g", "10.0.0.9")).Kind);
+    }
+
+    [Fact]
     public void Nobody_gets_on_a_network_that_is_being_removed()
     {
         var network = Network(new IPAMConfig { Subnet = "10.0.0.0/24", Gateway = "10.0.0.1" });

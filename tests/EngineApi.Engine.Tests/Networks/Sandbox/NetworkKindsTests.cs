@@ -128,6 +128,58 @@ public sealed class NetworkKindsTests(EngineFixture fixture) : IClassFixture<Eng
         await Eventually.BecomesTrueAsync(() => IsRefusedAsync(IPAddress.IPv6Loopback, port));
     }
 
+    [Fact]
+    public async Task A_container_whose_port_was_used_over_the_loopback_of_IPv6_can_be_started_again_at_once()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this host has no IPv6");
+        await using var network = await NetworkAsync();
+        var port = Random.Shared.Next(20000, 29900);
+        var server = await StartAsync(
+            network.Name, "exec nc -ll -p 80 -e echo hello", host => host.PortBindings = new() { ["80/tcp"] = [new() { HostPort = $"{port}" }] });
+        await Eventually.BecomesTrueAsync(async () => await FirstByteAsync(IPAddress.IPv6Loopback, port) == 'h');
+
+        await Engine.KillAsync(server);
+        await Engine.ExitAsync(server);
+        await Engine.StartAsync(server);
+
+        await Eventually.BecomesTrueAsync(async () => await FirstByteAsync(IPAddress.IPv6Loopback, port) == 'h');
+        await RemoveAsync(server);
+    }
+
+    [Fact]
+    public async Task A_published_port_does_not_lead_to_who_has_the_address_next()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this host has no IPv6");
+        await using var network = await NetworkAsync();
+        var former = await StartAsync(network.Name, host: host => host.PortBindings = new() { ["80/tcp"] = [new()] });
+        var (address, port) = (Endpoint(former).IPv4Address, Engine.Find(former).Current.Lifecycle.Ports[0].HostPort);
+
+        await Engine.Get<DisconnectNetwork>().ExecuteAsync(network.Name, new() { Container = former }, CancellationToken.None);
+        var next = await StartAsync(network.Name, "exec nc -ll -p 80 -e echo hello");
+
+        Assert.Equal(address, Endpoint(next).IPv4Address);
+        await Engine.ExecAsync(next, "for try in $(seq 300); do nc -w 5 127.0.0.1 80 </dev/null | grep -q hello && exit 0; usleep 100000; done; exit 1");
+        Assert.Null(await FirstByteAsync(IPAddress.IPv6Loopback, port));
+        await RemoveAsync(former, next);
+    }
+
+    /// <returns>Null if there is none before the connection ends.</returns>
+    private static async Task<byte?> FirstByteAsync(IPAddress address, int port)
+    {
+        using var client = new TcpClient(address.AddressFamily);
+        using var limit = new CancellationTokenSource(Eventually.DefaultDeadline);
+        try
+        {
+            await client.ConnectAsync(address, port, limit.Token);
+            var bytes = new byte[1];
+            return await client.GetStream().ReadAsync(bytes, limit.Token) == 1 ? bytes[0] : null;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            return null;
+        }
+    }
+
     private static async Task<bool> IsRefusedAsync(IPAddress address, int port)
     {
         try
