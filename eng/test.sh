@@ -81,7 +81,7 @@ run() { # PROJECT
 }
 
 # Those that run containers all the time, one after the other; the light ones beside them.
-heavy="EngineApi.Clients.Tests EngineApi.Engine.Tests"
+heavy="EngineApi.Clients.Tests EngineApi.Engine.Tests EngineApi.Server.Tests"
 for project in tests/*.Tests; do
   grep -qw "$(basename "$project")" <<<"$heavy" || run "$project"
 done &
