@@ -120,7 +120,18 @@ public sealed class NetworkDnsTests : IAsyncDisposable
 
     private int Pid() => int.Parse(File.ReadAllText(Path.Combine(_server.Directory, "aardvark.pid")));
 
-    private bool Running() => File.Exists(Path.Combine(_server.Directory, "aardvark.pid")) && EngineApi.Linux.Processes.PidFd.IsAlive(Pid());
+    private bool Running()
+    {
+        try
+        {
+            return EngineApi.Linux.Processes.PidFd.IsAlive(Pid());
+        }
+        catch (IOException)
+        {
+            // It takes the file away when it ends.
+            return false;
+        }
+    }
 
     private static NetworkRecord Network(int number) => new()
     {
