@@ -1,4 +1,4 @@
-using System.Globalization;
+using EngineApi.Linux.Processes;
 
 namespace EngineApi.Testing;
 
@@ -10,13 +10,10 @@ public static class ProcessTable
     /// <summary>Every process that has a command line: kernel threads and zombies have none.</summary>
     public static IEnumerable<Entry> All()
     {
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in ProcessIds.All())
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && Read(Path.Combine(directory, "cmdline")) is { Length: > 0 } commandLine)
-            {
+            if (Read($"/proc/{pid}/cmdline") is { Length: > 0 } commandLine)
                 yield return new(pid, commandLine.TrimEnd('\0').Split('\0'));
-            }
         }
     }
 

@@ -1,4 +1,3 @@
-
 namespace EngineApi.Engine.Events;
 
 /// <summary>One reader of events: what it asked for of the history, and what was published since.</summary>

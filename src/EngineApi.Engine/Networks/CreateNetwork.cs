@@ -36,21 +36,12 @@ public sealed class CreateNetwork(
             return await KeepAsync(request);
         if (request.ConfigFrom is { Network: { Length: > 0 } model })
             request = Like(model, request);
-        var network = new NetworkRecord
+        var network = RecordOf(request, driver.Name, Settle(request)) with
         {
-            Id = HexId.Create(),
-            Name = request.Name,
-            Created = time.GetUtcNow(),
-            Driver = driver.Name,
-            EnableIPv4 = request.EnableIPv4 ?? true,
-            EnableIPv6 = request.EnableIPv6 ?? false,
             Internal = request.Internal,
             Attachable = request.Attachable,
-            Ipam = Settle(request),
             HasGivenSubnets = request.IPAM?.Config is { Count: > 0 },
             ConfigFrom = request.ConfigFrom?.Network ?? "",
-            Options = request.Options ?? [],
-            Labels = request.Labels ?? [],
         };
         RefuseSharedBridge(network);
         await networks.AddAsync(network, () => MakeAsync(network, driver));
@@ -62,22 +53,23 @@ public sealed class CreateNetwork(
     {
         // Wrong is wrong now; what is free is seen when a network is made like it.
         _ = AddressPlan.Settle(request.IPAM, request.EnableIPv4 ?? true, request.EnableIPv6 ?? false, pools, [], []);
-        var network = new NetworkRecord
-        {
-            Id = HexId.Create(),
-            Name = request.Name,
-            Created = time.GetUtcNow(),
-            Driver = "null",
-            EnableIPv4 = request.EnableIPv4 ?? true,
-            EnableIPv6 = request.EnableIPv6 ?? false,
-            Ipam = request.IPAM ?? new() { Driver = "default" },
-            ConfigOnly = true,
-            Options = request.Options ?? [],
-            Labels = request.Labels ?? [],
-        };
+        var network = RecordOf(request, "null", request.IPAM ?? new() { Driver = "default" }) with { ConfigOnly = true };
         await networks.AddAsync(network, static () => Task.CompletedTask);
         return network;
     }
+
+    private NetworkRecord RecordOf(NetworkCreateRequest request, string driver, IPAM ipam) => new()
+    {
+        Id = HexId.Create(),
+        Name = request.Name,
+        Created = time.GetUtcNow(),
+        Driver = driver,
+        EnableIPv4 = request.EnableIPv4 ?? true,
+        EnableIPv6 = request.EnableIPv6 ?? false,
+        Ipam = ipam,
+        Options = request.Options ?? [],
+        Labels = request.Labels ?? [],
+    };
 
     private NetworkCreateRequest Like(string name, NetworkCreateRequest request)
     {

@@ -35,4 +35,7 @@ public sealed record Endpoint
     public int IPv6PrefixLength { get; init; }
 
     public string IPv6Gateway { get; init; } = "";
+
+    /// <summary>Its address as it stands before a port.</summary>
+    internal string AddressBeforePort => IPv4Address.Length > 0 ? IPv4Address : $"[{IPv6Address}]";
 }

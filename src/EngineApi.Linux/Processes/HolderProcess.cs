@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using EngineApi.Linux.Descriptors;
 using EngineApi.Linux.Epoll;
@@ -56,9 +55,7 @@ public static partial class HolderProcess
     }
 
     /// <summary>The processes that have that socket as their descriptor 0 and are holders; a look through /proc.</summary>
-    public static IEnumerable<int> Holding(ulong socketInode) => Directory.EnumerateDirectories("/proc")
-        .Select(directory => int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(pid => pid > 0 && Holds(pid, socketInode));
+    public static IEnumerable<int> Holding(ulong socketInode) => ProcessIds.All().Where(pid => Holds(pid, socketInode));
 
     /// <summary>Ends the process if it is the holder of that socket, and nobody who got its number since. Returns when it has ended.</summary>
     public static async Task EndAsync(int pid, ulong socketInode, Reactor reactor)

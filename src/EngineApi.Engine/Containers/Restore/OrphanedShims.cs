@@ -1,4 +1,3 @@
-using System.Globalization;
 using EngineApi.Linux.Processes;
 
 namespace EngineApi.Engine.Containers.Restore;
@@ -22,7 +21,7 @@ internal static class OrphanedShims
     /// <param name="containerdNamespace">Ours.</param>
     /// <param name="socket">The path of our containerd's socket, as shims are told it.</param>
     public static IReadOnlyList<string> Idle(string containerdNamespace, string socket) =>
-        [.. Pids().Select(pid => IdOf(pid, containerdNamespace, socket, abandoned: false)).OfType<string>()];
+        [.. ProcessIds.All().Select(pid => IdOf(pid, containerdNamespace, socket, abandoned: false)).OfType<string>()];
 
     /// <summary>Ends those whose bundle is gone.</summary>
     /// <param name="containerdNamespace">Ours.</param>
@@ -31,21 +30,12 @@ internal static class OrphanedShims
     /// <exception cref="IOException">A process cannot be signalled.</exception>
     public static IEnumerable<string> End(string containerdNamespace, string socket)
     {
-        foreach (var pid in Pids().Where(pid => IdOf(pid, containerdNamespace, socket, abandoned: true) is not null))
+        foreach (var pid in ProcessIds.All().Where(pid => IdOf(pid, containerdNamespace, socket, abandoned: true) is not null))
         {
             // First the handle, then the look: what the handle is of cannot change any more.
             using var process = PidFd.Find(pid);
             if (process is not null && IdOf(pid, containerdNamespace, socket, abandoned: true) is { } id && process.Signal(SigKill))
                 yield return id;
-        }
-    }
-
-    private static IEnumerable<int> Pids()
-    {
-        foreach (var directory in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(directory.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
-                yield return pid;
         }
     }
 

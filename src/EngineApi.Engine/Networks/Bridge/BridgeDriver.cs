@@ -82,24 +82,27 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall, Sandboxe
     internal static string PortOf(Endpoint endpoint) => "veth" + endpoint.Id[..DigitsOfPort];
 
     /// <summary>A bridge that somebody took away comes back without its ports.</summary>
-    private bool TakeBack(BridgeSettings settings, IReadOnlyList<Endpoint> running)
+    private void TakeBack(BridgeSettings settings, IReadOnlyList<Endpoint> running)
     {
-        var bridge = host.Socket.FindLink(settings.Link)?.Index ?? 0;
+        if (host.Socket.FindLink(settings.Link) is not { } bridge)
+            return;
         foreach (var port in running.Select(PortOf))
         {
-            if (bridge != 0 && host.Socket.FindLink(port) is { } link && link.Master != bridge)
-                BridgeLink.TakeBack(host.Socket, port, bridge, isolated: !settings.Talks);
+            if (host.Socket.FindLink(port) is { } link && link.Master != bridge.Index)
+                BridgeLink.TakeBack(host.Socket, port, bridge.Index, isolated: !settings.Talks);
         }
-
-        return true;
     }
 
     private async Task EnsureAsync(NetworkRecord network)
     {
         var running = sandboxes.On(network.Id);
         var settings = BridgeSettings.Of(network, running);
-        var isNew = LinkFailure.Explain(network, () => BridgeLink.Ensure(host.Socket, network, settings));
-        LinkFailure.Explain(network, () => TakeBack(settings, running));
+        var isNew = LinkFailure.Explain(network, () =>
+        {
+            var made = BridgeLink.Ensure(host.Socket, network, settings);
+            TakeBack(settings, running);
+            return made;
+        });
         var wasKnown = firewall.Has(network.Id);
         firewall.Set(network.Id, settings.Firewalled);
         try

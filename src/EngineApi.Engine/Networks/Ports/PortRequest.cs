@@ -20,10 +20,10 @@ internal sealed record PortRequest(string Protocol, int ContainerPort, IReadOnly
         var left = HostAddresses.Where(address => (IsIPv6(address) ? endpoint.IPv6Address : endpoint.IPv4Address).Length > 0).ToArray();
         if (left.Length > 0)
             return this with { HostAddresses = left };
-        var (address, target) = (HostAddresses[0], endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]");
+        var address = HostAddresses[0];
         throw new EngineException(
             ErrorKind.System,
-            $"failed to bind host port for {(IsIPv6(address) ? $"[{address}]" : address)}:{First}:{target}:{ContainerPort}/{Protocol}: the container has no IPv{(IsIPv6(address) ? 6 : 4)} address");
+            $"failed to bind host port for {(IsIPv6(address) ? $"[{address}]" : address)}:{First}:{endpoint.AddressBeforePort}:{ContainerPort}/{Protocol}: the container has no IPv{(IsIPv6(address) ? 6 : 4)} address");
     }
 
     private static bool IsIPv6(string address) => address.Contains(':', StringComparison.Ordinal);

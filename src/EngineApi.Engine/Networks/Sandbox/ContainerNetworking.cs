@@ -199,8 +199,7 @@ public sealed class ContainerNetworking(
             try
             {
                 var reachable = requests.Select(request => request.For(endpoint)).ToArray();
-                var address = endpoint.IPv4Address.Length > 0 ? endpoint.IPv4Address : $"[{endpoint.IPv6Address}]";
-                sandbox.Ports = ports.Take(container.Id, reachable, address, sandbox.Carried);
+                sandbox.Ports = ports.Take(container.Id, reachable, endpoint.AddressBeforePort, sandbox.Carried);
             }
             catch (EngineException e)
             {
