@@ -48,6 +48,12 @@ public sealed record EngineOptions
     /// <summary>Bytes; 0 leaves it to the kernel.</summary>
     public int Mtu { get; init; }
 
+    /// <summary>Has the host forward packets when the first bridge needs it. <c>--ip-forward</c>.</summary>
+    public bool IpForward { get; init; } = true;
+
+    /// <summary>Leaves the policy of <c>FORWARD</c> alone then. <c>--ip-forward-no-drop</c>.</summary>
+    public bool IpForwardNoDrop { get; init; }
+
     public bool Debug { get; init; }
 
     /// <summary>How long a shutdown may take before it is forced. <c>--shutdown-timeout</c>, seconds on the command line.</summary>

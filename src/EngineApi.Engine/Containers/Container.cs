@@ -11,6 +11,7 @@ namespace EngineApi.Engine.Containers;
 public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
 {
     private ContainerSnapshot _current = initial;
+    private TaskCompletionSource? _change;
 
     public string Id { get; } = initial.Id;
 
@@ -43,6 +44,12 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
     /// </summary>
     internal bool GivenUp { get; set; }
 
+    /// <summary>
+    /// It ran when the daemon was last there, and nobody has looked since. Should it have ended, its restart is the daemon's and not one
+    /// that its policy counts. Only for transitions in the <see cref="Mailbox"/>.
+    /// </summary>
+    internal bool IsUnseen { get; set; }
+
     /// <summary>The latest exit event of its first process; of which run, its pid says.</summary>
     internal TaskExited? LastSeenExit { get; set; }
 
@@ -59,7 +66,21 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
     internal ContainerSnapshot Swap(ContainerSnapshot next)
     {
         Volatile.Write(ref _current, next);
+        Interlocked.Exchange(ref _change, null)?.SetResult();
         return next;
+    }
+
+    /// <summary>Returns when something holds that only a <see cref="Swap"/> can make true.</summary>
+    internal async Task UntilAsync(Func<Container, bool> holds, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            next = Interlocked.CompareExchange(ref _change, next, null) ?? next;
+            if (holds(this))
+                return;
+            await next.Task.WaitAsync(cancellationToken);
+        }
     }
 
     public override string ToString() => $"{Current.Name} ({HexId.Short(Id)})";

@@ -37,7 +37,8 @@ public sealed class ExitContainer(
         }).WithoutNetworks();
         var restart = RestartDecision.AfterExit(current.Settings.HostConfig.RestartPolicy, lifecycle);
         if (restart)
-            lifecycle = lifecycle with { RestartCount = lifecycle.RestartCount + 1 };
+            lifecycle = lifecycle with { RestartCount = container.IsUnseen ? 0 : lifecycle.RestartCount + 1 };
+        container.IsUnseen = false;
         if (!await persistence.TrySaveLifecycleAsync(container.Id, lifecycle))
             log.RecordGone(container.Id);
 

@@ -38,6 +38,9 @@ public sealed class LinkedContainers(ContainerTable containers)
         return new[] { endpoint.IPv4Address, endpoint.IPv6Address }.Where(address => address.Length > 0).Select(address => (address, names));
     }
 
+    /// <summary>The other container's name.</summary>
+    internal static string NameOf(string link) => Parse(link).Name;
+
     /// <summary><c>db</c>, <c>db:database</c>, and as older daemons stored it <c>/db:/web/database</c>.</summary>
     private static (string Name, string Alias) Parse(string link)
     {

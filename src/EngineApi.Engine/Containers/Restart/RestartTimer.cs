@@ -6,8 +6,13 @@ namespace EngineApi.Engine.Containers.Restart;
 /// Starts containers for their restart policies: after a pause, or at the daemon's start. A container that waits is
 /// <see cref="ContainerStatus.Restarting"/>; <see cref="CancelRestart"/> ends the wait.
 /// </summary>
-public sealed class RestartTimer(StartContainer start, TimeProvider time, ILogger<RestartTimer> log) : IDisposable
+public sealed class RestartTimer(
+    StartContainer start, ContainerTable containers, TimeProvider time, ILogger<RestartTimer> log) : IDisposable
 {
+    /// <summary>Two may need each other.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+
     /// <summary>After a reboot all of them start at once; more side by side would only slow each other down.</summary>
     private const int MostAtOnce = 8;
 
@@ -31,6 +36,22 @@ public sealed class RestartTimer(StartContainer start, TimeProvider time, ILogge
         _turns.Dispose();
     }
 
+    /// <summary>Returns when those it cannot do without have been started as well, or will not be.</summary>
+    private async Task NeededAsync(ContainerSettings settings, CancellationToken cancelled)
+    {
+        using var limit = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancelled);
+        try
+        {
+            foreach (var needed in NeededContainers.Of(settings).Select(containers.FindOrNull).OfType<Container>())
+                await needed.UntilAsync(static one => !one.IsUnseen && one.Current.Status != ContainerStatus.Restarting, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
+        {
+            // The start says what is missing.
+        }
+    }
+
     private async Task RestartAsync(Container container, TimeSpan pause, CancellationTokenSource wait)
     {
         try
@@ -38,6 +59,7 @@ public sealed class RestartTimer(StartContainer start, TimeProvider time, ILogge
             await Task.Delay(pause, time, wait.Token);
             if (_stopped)
                 return;
+            await NeededAsync(container.Current.Settings, wait.Token);
             await _turns.WaitAsync(wait.Token);
             try
             {

@@ -90,6 +90,15 @@ public sealed class ContainerLook(
         }
 
         mark.Clear(container.Id);
+        if (container.IsUnseen)
+            Seen(container);
+    }
+
+    /// <summary>Somebody may wait for that.</summary>
+    private static void Seen(Container container)
+    {
+        container.IsUnseen = false;
+        container.Swap(container.Current);
     }
 
     /// <exception cref="ContainerdException">NotFound; DeadlineExceeded when the shim is silent, which containerd shows as Unknown.</exception>
@@ -127,6 +136,7 @@ public sealed class ContainerLook(
         }).WithoutNetworks();
         await persistence.SaveLifecycleAsync(container.Id, lifecycle);
         mark.Clear(container.Id);
+        container.IsUnseen = false;
         container.Swap(current with { Status = ContainerStatus.Created, Pid = 0, Lifecycle = lifecycle });
     }
 
@@ -136,6 +146,7 @@ public sealed class ContainerLook(
             return;
         log.Silent(container.Id, container.Silences);
         container.GivenUp = true;
+        container.IsUnseen = false;
         container.NeedsTeardown = true;
         container.Swap(current with
         {

@@ -102,6 +102,7 @@ public sealed class RestoreContainers(
         }
         else if (mayRun || stored.WasRunning)
         {
+            container.IsUnseen = true;
             container.Swap(current with { Status = Shown(task), Pid = (int)(task?.Pid ?? 0) });
             // Before anybody else may ask for its addresses and ports. Should it turn out to have ended, its exit gives them back.
             networking.Adopt(current, networks);

@@ -10,9 +10,11 @@ namespace EngineApi.Engine.Containers.Restore;
 /// <param name="Damage">Why the record could not be read; null if it could.</param>
 internal sealed record StoredContainer(ContainerSnapshot Container, string Snapshotter, Exception? Damage)
 {
-    /// <summary>Neither an exit nor a failed start was written down after it was started.</summary>
-    public bool WasRunning =>
-        Container.Lifecycle is { StartedAt: { } started } life && (life.FinishedAt is null || life.FinishedAt < started);
+    /// <summary>
+    /// Neither an exit nor a failed start was written down after it was started. What the clock said then does not matter: somebody may have
+    /// set it back.
+    /// </summary>
+    public bool WasRunning => Container.Lifecycle is { StartedAt: not null, FinishedAt: null };
 
     /// <returns>Null for a record that is not one of ours.</returns>
     public static StoredContainer? Read(ContainerRecord record)

@@ -9,7 +9,8 @@ namespace EngineApi.Engine.Networks.Bridge;
 /// A bridge and its rules are made when they are first needed, so that a gateway that has no containers on it costs the host nothing.
 /// A container without published ports then takes no process: rules are the network's.
 /// </remarks>
-public sealed class BridgeDriver(HostLinks host, HostFirewall firewall, Sandboxes sandboxes) : INetworkDriver, IDisposable
+public sealed class BridgeDriver(
+    HostLinks host, HostFirewall firewall, Sandboxes sandboxes, EngineOptions options) : INetworkDriver, IDisposable
 {
     private const int DigitsOfPort = 11;
 
@@ -107,7 +108,7 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall, Sandboxe
         firewall.Set(network.Id, settings.Firewalled);
         try
         {
-            await firewall.ApplyAsync();
+            await ForwardAsync(network, settings);
         }
         catch
         {
@@ -116,6 +117,27 @@ public sealed class BridgeDriver(HostLinks host, HostFirewall firewall, Sandboxe
             if (isNew)
                 host.Socket.RemoveLink(settings.Link);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// As dockerd: who has the host forward sees to it first that it forwards nothing else than before. A host that does so already is
+    /// left to its administrator.
+    /// </summary>
+    private async Task ForwardAsync(NetworkRecord network, BridgeSettings settings)
+    {
+        bool[] families = settings.HasIPv6 ? [false, true] : [false];
+        var starting = options.IpForward ? families.Where(ipv6 => !LinkFailure.Explain(network, () => NetworkSysctls.Forwards(ipv6))).ToArray() : [];
+        foreach (var ipv6 in options.IpForwardNoDrop ? [] : starting)
+            firewall.DropForwarded(ipv6);
+        await firewall.ApplyAsync();
+        foreach (var ipv6 in starting)
+        {
+            LinkFailure.Explain(network, () =>
+            {
+                NetworkSysctls.Forward(ipv6);
+                return true;
+            });
         }
     }
 }

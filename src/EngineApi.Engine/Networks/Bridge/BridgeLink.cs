@@ -61,7 +61,6 @@ internal static class BridgeLink
         if (!link.IsUp)
             host.SetUp(link.Index);
         NetworkSysctls.RouteLoopback(link.Name);
-        NetworkSysctls.Forward(settings.HasIPv6);
     }
 
     /// <summary>Of a subnet that the network had before, as the default bridge can (<c>--bip</c>).</summary>

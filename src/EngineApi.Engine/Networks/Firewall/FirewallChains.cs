@@ -6,6 +6,9 @@ namespace EngineApi.Engine.Networks.Firewall;
 /// </summary>
 internal sealed class FirewallChains(string engineId)
 {
+    /// <summary>The built-in chain of what is for others than the host.</summary>
+    public const string Forwarded = "FORWARD";
+
     private readonly string _mark = MarkOf(engineId);
 
     /// <summary>What all of them begin with.</summary>
@@ -39,7 +42,7 @@ internal sealed class FirewallChains(string engineId)
     /// <summary>From the built-in chains into ours: table, built-in chain, rule.</summary>
     public IReadOnlyList<FirewallJump> Jumps =>
     [
-        new("filter", "FORWARD", $"-j {Forward}"),
+        new("filter", Forwarded, $"-j {Forward}"),
         new("filter", "INPUT", $"-j {Host}"),
         new("nat", "PREROUTING", $"-m addrtype --dst-type LOCAL -j {Ports}"),
         new("nat", "OUTPUT", $"-m addrtype --dst-type LOCAL -j {Ports}"),

@@ -9,24 +9,27 @@ namespace EngineApi.Engine.Networks.Firewall;
 internal static class FirewallRules
 {
     /// <param name="jumps">Those that are missing, with the line in front of which they belong (from 1).</param>
+    /// <param name="drops">Whether the host is to forward nothing that nobody accepts; if not, that stays as it is.</param>
     public static string Write(
         FirewallChains chains,
         bool ipv6,
         IReadOnlyCollection<FirewalledBridge> bridges,
         IReadOnlyCollection<ForwardedPort> ports,
-        IReadOnlyCollection<(FirewallJump Jump, int Line)> jumps)
+        IReadOnlyCollection<(FirewallJump Jump, int Line)> jumps,
+        bool drops = false)
     {
         var ours = bridges.Where(bridge => bridge.SubnetsOf(ipv6).Any()).ToArray();
         var text = new StringBuilder();
-        Table(text, "filter", chains.OfFilter, Filter(chains, ipv6, ours), jumps);
-        Table(text, "nat", chains.OfNat, Nat(chains, ipv6, ours, ports), jumps);
+        Table(text, "filter", chains.OfFilter, Filter(chains, ipv6, ours), jumps, drops ? $":{FirewallChains.Forwarded} DROP [0:0]\n" : "");
+        Table(text, "nat", chains.OfNat, Nat(chains, ipv6, ours, ports), jumps, policy: "");
         return text.ToString();
     }
 
     private static void Table(
-        StringBuilder text, string table, IReadOnlyList<string> chains, IEnumerable<string> rules, IEnumerable<(FirewallJump Jump, int Line)> jumps)
+        StringBuilder text, string table, IReadOnlyList<string> chains, IEnumerable<string> rules, IEnumerable<(FirewallJump Jump, int Line)> jumps,
+        string policy)
     {
-        text.Append('*').Append(table).Append('\n');
+        text.Append('*').Append(table).Append('\n').Append(policy);
         foreach (var chain in chains)
             text.Append(':').Append(chain).Append(" - [0:0]\n");
         foreach (var rule in rules)

@@ -17,6 +17,7 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
     private readonly Dictionary<string, FirewalledBridge> _bridges = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<ForwardedPort>> _ports = new(StringComparer.Ordinal);
     private readonly HashSet<bool> _jumpsKnown = [];
+    private readonly HashSet<bool> _dropsWanted = [];
     private readonly Queue<int> _writers = new();
     private readonly int[] _expected = new int[2];
     private long _wanted;
@@ -63,6 +64,16 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
             _ports[containerId] = ports;
             return true;
         }
+    }
+
+    /// <summary>
+    /// From the next write on, what nobody accepts of a family is not forwarded (the policy of <c>FORWARD</c>). It is the host's from then
+    /// on, and only said again when a flush took it away.
+    /// </summary>
+    internal void DropForwarded(bool ipv6)
+    {
+        lock (_gate)
+            _dropsWanted.Add(ipv6);
     }
 
     /// <summary>Nobody knows any more what is in the host's tables: the next write looks.</summary>
@@ -154,15 +165,39 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
 
     private async Task WriteAsync(bool ipv6, string program, FirewalledBridge[] bridges, ForwardedPort[] ports)
     {
-        IReadOnlyList<(FirewallJump, int)> jumps = IsKnown(ipv6)
+        IReadOnlyList<(FirewallJump Jump, int Line)> jumps = IsKnown(ipv6)
             ? []
             : SavedRules.Missing(await FirewallProgram.RunAsync(program + "-save", [], ""), Chains.Jumps);
-        var rules = FirewallRules.Write(Chains, ipv6, bridges, ports, jumps);
+        var isFlushed = jumps.Any(one => one.Jump.Chain == FirewallChains.Forwarded);
+        var drops = Wants(ipv6) || (isFlushed && (await DroppedAsync()).Contains(DropWord(ipv6)));
+        var rules = FirewallRules.Write(Chains, ipv6, bridges, ports, jumps, drops);
         await FirewallProgram.RunAsync(program + "-restore", s_arguments, rules, Note);
+        if (drops)
+            await NoteDropAsync(ipv6);
         _expected[ipv6 ? 1 : 0] = SavedRules.Count(rules, FirewallChains.MarkOf(engine.Value)) - jumps.Count + Chains.Jumps.Count;
         lock (_gate)
             _jumpsKnown.Add(ipv6);
     }
+
+    private bool Wants(bool ipv6)
+    {
+        lock (_gate)
+            return _dropsWanted.Contains(ipv6);
+    }
+
+    /// <summary>In the mark, as the next run of the daemon has to know it, too.</summary>
+    private async Task NoteDropAsync(bool ipv6)
+    {
+        var dropped = await DroppedAsync();
+        if (!dropped.Contains(DropWord(ipv6)))
+            await File.WriteAllTextAsync(Mark, string.Join(' ', [.. dropped, DropWord(ipv6)]));
+        lock (_gate)
+            _dropsWanted.Remove(ipv6);
+    }
+
+    private async Task<string[]> DroppedAsync() => (await File.ReadAllTextAsync(Mark)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string DropWord(bool ipv6) => ipv6 ? "drop6" : "drop4";
 
     private bool IsKnown(bool ipv6)
     {

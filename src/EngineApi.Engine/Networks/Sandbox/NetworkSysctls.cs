@@ -5,13 +5,11 @@ internal static class NetworkSysctls
 {
     private const string Root = "/proc/sys/net/";
 
+    /// <summary>Whether the host routes packets of a family from one interface to another.</summary>
+    public static bool Forwards(bool ipv6) => Get(ForwardName(ipv6)) == "1";
+
     /// <summary>As dockerd does, and never taken back: somebody else may need it by now.</summary>
-    public static void Forward(bool ipv6)
-    {
-        Set("ipv4/ip_forward", "1");
-        if (ipv6)
-            Set("ipv6/conf/all/forwarding", "1");
-    }
+    public static void Forward(bool ipv6) => Set(ForwardName(ipv6), "1");
 
     /// <summary>Lets the host's 127.0.0.1 be routed there, for published ports; see the firewall for what that must not allow.</summary>
     public static void RouteLoopback(string link) => Set($"ipv4/conf/{link}/route_localnet", "1");
@@ -37,11 +35,13 @@ internal static class NetworkSysctls
         Set("ipv4/conf/default/arp_notify", "1");
     }
 
+    private static string ForwardName(bool ipv6) => ipv6 ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward";
+
+    private static string Get(string name) => File.ReadAllText(Root + name).Trim();
+
     private static void Set(string name, string value)
     {
-        var path = Root + name;
-        if (File.ReadAllText(path).AsSpan().Trim().SequenceEqual(value))
-            return;
-        File.WriteAllText(path, value);
+        if (Get(name) != value)
+            File.WriteAllText(Root + name, value);
     }
 }

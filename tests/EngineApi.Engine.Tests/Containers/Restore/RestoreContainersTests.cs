@@ -224,6 +224,18 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task What_ended_before_it_began_by_a_clock_that_was_set_back_has_ended()
+    {
+        var id = await fixture.Engine.RunAsync("exit 3");
+        await fixture.Engine.ExitAsync(id);
+        var life = fixture.Engine.Find(id).Current.Lifecycle with { StartedAt = DateTimeOffset.UtcNow.AddYears(1) };
+        var after = await fixture.RestartAsync(meanwhile: () => new ContainerPersistence(Client).SaveLifecycleAsync(id, life));
+        var found = after.Find(id).Current.Lifecycle;
+        Assert.Equal((ContainerStatus.Exited, 3, life.FinishedAt), (after.Status(id), found.ExitCode, found.FinishedAt));
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
     public async Task That_memory_ran_out_is_known_after_a_crash()
     {
         var before = fixture.Engine;

@@ -40,6 +40,16 @@ public sealed class FirewallRulesTests
     }
 
     [Fact]
+    public void The_hosts_policy_is_only_said_when_it_is_to_change_and_goes_with_the_rules()
+    {
+        var text = FirewallRules.Write(s_chains, ipv6: false, [Bridge("br0")], [], [], drops: true);
+
+        Assert.StartsWith("*filter\n:FORWARD DROP [0:0]\n", text, StringComparison.Ordinal);
+        Assert.Equal(1, text.Split('\n').Count(line => line.StartsWith(":FORWARD ", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Lines(false, [Bridge("br0")]), line => line.StartsWith(":FORWARD ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_internal_bridge_is_closed_and_not_masqueraded()
     {
         var lines = Lines(false, [Bridge("br0") with { Internal = true }]);
