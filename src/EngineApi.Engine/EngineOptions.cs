@@ -74,6 +74,9 @@ public sealed record EngineOptions
     /// <summary>Has a mount point for each container that shares its memory.</summary>
     public string SharedMemoryRoot => Path.Combine(ExecRoot, "shm");
 
+    /// <summary>Has a directory for each container that runs with images, or with paths inside of volumes, mounted.</summary>
+    public string MountsRoot => Path.Combine(ExecRoot, "mounts");
+
     /// <summary>Where a container's network namespace is bound to.</summary>
     public string NetworkNamespacePath(string id) => Path.Combine(ExecRoot, "netns", id);
 

@@ -5,6 +5,7 @@ using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Containers.Health;
 using EngineApi.Engine.Containers.Files;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Containers.Restore;
 using EngineApi.Engine.Containers.Spec;
@@ -62,6 +63,8 @@ public static class EngineRegistration
         parts.AddSingleton<CreateRequestSettlement>();
         parts.AddSingleton<JoinedNamespaces>();
         parts.AddSingleton<SharedMemory>();
+        parts.AddSingleton<MountedImages>();
+        parts.AddSingleton<MountSources>();
         parts.AddSingleton<HostGateway>();
         parts.AddSingleton<LinkedContainers>();
         parts.AddSingleton<LaunchFiles>();

@@ -124,7 +124,7 @@ internal sealed class TestEngine : IAsyncDisposable
             await RemoveAsync(container.Id);
         await LeftBehind.AssertNothingAsync(containerd);
         Assert.Empty(Containers.All);
-        foreach (var directory in new[] { Path.Combine(Options.DataRoot, "containers"), Path.Combine(Options.ExecRoot, "fifo"), Path.Combine(Options.ExecRoot, "shm") })
+        foreach (var directory in new[] { Path.Combine(Options.DataRoot, "containers"), Path.Combine(Options.ExecRoot, "fifo"), Path.Combine(Options.ExecRoot, "shm"), Options.MountsRoot })
             Assert.False(Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any(), "not empty: " + directory);
     }
 

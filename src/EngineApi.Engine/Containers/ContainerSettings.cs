@@ -31,6 +31,9 @@ public sealed record ContainerSettings
 
     public required NetworkingConfig NetworkingConfig { get; init; }
 
-    /// <summary>Its volumes, and what it took over from other containers, with their places on the host; settled at creation.</summary>
+    /// <summary>Null for a container of an engine that knew none.</summary>
+    public BindDefaults? BindDefaults { get; init; }
+
+    /// <summary>Its volumes and images, and what it took over from other containers, with their places on the host; settled at creation.</summary>
     public IReadOnlyList<ResolvedMount> Volumes { get; init => field = value ?? []; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Images;
 
 namespace EngineApi.Engine.Containers;
@@ -44,9 +45,10 @@ public sealed class ContainerTable
         }
     }
 
-    /// <summary>For images: who was made from them.</summary>
-    internal IEnumerable<ImageUser> ImageUsers() => _all.Select(container => container.Current)
-        .Select(container => new ImageUser(container.Id, container.Settings.ImageId, container.IsRunning));
+    /// <summary>For images: who was made from them, or has them mounted.</summary>
+    internal IEnumerable<ImageUser> ImageUsers() => _all.Select(container => container.Current).SelectMany(container => ContainerMounts.ImagesOf(container.Settings)
+        .Select(mount => new ImageUser(container.Id, mount.ImageId!, container.IsRunning, IsMade: false))
+        .Prepend(new ImageUser(container.Id, container.Settings.ImageId, container.IsRunning)));
 
     /// <summary>For <c>/info</c>. Stopped is whatever does not run.</summary>
     internal (int Running, int Paused, int Stopped) Count()

@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Snapshots;
 using EngineApi.Engine.Containers.Create;
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Volumes;
@@ -12,8 +13,8 @@ namespace EngineApi.Engine.Containers;
 
 /// <summary>Makes a container from an image (API: <c>ContainerCreate</c>).</summary>
 /// <remarks>
-/// 1. Everything that can be refused is refused before anything is made. 2. The name is taken. 3. Snapshot and record are made
-/// side by side, and new volumes filled. 4. The container becomes visible and <c>create</c> is published. A failure unwinds in reverse.
+/// 1. Everything that can be refused is refused before anything is made. 2. The name is taken, and volumes and images to mount. 3. Snapshot and record are
+/// made side by side, and new volumes filled. 4. The container becomes visible and <c>create</c> is published. A failure unwinds in reverse.
 /// </remarks>
 public sealed class CreateContainer(
     ContainerTable containers,
@@ -25,11 +26,12 @@ public sealed class CreateContainer(
     RuntimeCatalog runtimes,
     ContainerStreams streams,
     ContainerVolumes volumes,
+    MountedImages mountedImages,
     EngineOptions options,
     EventBus events,
     ILogger<CreateContainer> log)
 {
-    /// <summary>Marks a container's writable snapshot with its id, so that one without a container can be found.</summary>
+    /// <summary>Marks a container's snapshots with its id, so that those without a container can be found.</summary>
     public const string SnapshotLabel = "engineapi/container";
 
     /// <param name="name">Null or empty: one is made up.</param>
@@ -48,11 +50,13 @@ public sealed class CreateContainer(
         PlatformRules.Check(request.Image, image, wanted);
         var id = HexId.Create();
         var (settings, warnings) = settlement.Settle(id, request, image);
+        var mounted = await mountedImages.FindAsync(settings, cancellationToken);
 
         await using var rollback = new Rollback((step, e) => log.UndoFailed(id, step, e));
         name = string.IsNullOrEmpty(name) ? ReserveMadeUp(id) : Reserve(name, id);
         rollback.Add("name", () => containers.Release(name, id));
-        settings = settings with { Volumes = await volumes.TakeAsync(id, settings, rollback) };
+        var taken = await volumes.TakeAsync(id, settings, rollback);
+        settings = settings with { Volumes = await mountedImages.TakeAsync(id, mounted, taken, rollback) };
         var snapshot = new ContainerSnapshot { Id = id, Name = name, Settings = settings, Lifecycle = ContainerLifecycle.New };
         await MakeAsync(snapshot, image, rollback);
         await volumes.FillAsync(snapshot, CancellationToken.None);

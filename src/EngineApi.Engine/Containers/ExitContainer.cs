@@ -21,7 +21,7 @@ namespace EngineApi.Engine.Containers;
 /// </remarks>
 public sealed class ExitContainer(
     ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
-    SharedMemory sharedMemory, VolumeMounts volumes, ContainerNetworking networking, NetworkTable networks, OomKills oomKills, EventBus events,
+    SharedMemory sharedMemory, MountSources mountSources, VolumeMounts volumes, ContainerNetworking networking, NetworkTable networks, OomKills oomKills, EventBus events,
     ILogger<ExitContainer> log)
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
@@ -80,6 +80,7 @@ public sealed class ExitContainer(
         if (container.NeedsTeardown)
             await DeleteTaskAsync(container);
         sharedMemory.Close(container.Id);
+        mountSources.Close(container.Id);
         volumes.Close(container.Current);
         await networking.LeaveAsync(container.Id);
         container.NeedsTeardown = false;

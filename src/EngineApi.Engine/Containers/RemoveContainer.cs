@@ -1,6 +1,7 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Containers.Launch;
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Restart;
 using EngineApi.Engine.Exec;
 using EngineApi.Engine.Networks.Sandbox;
@@ -13,8 +14,8 @@ namespace EngineApi.Engine.Containers;
 /// <remarks>
 /// Each step is repeatable and finds "already gone" in order, so a removal that failed half-way (the container is
 /// <see cref="ContainerStatus.Dead"/> then) can be tried again. The container's directory gets another name first and is deleted
-/// last: by that name a daemon that starts after a crash knows that the container was to go. The record and the snapshot in
-/// containerd go side by side: a snapshot of no record is found by its label.
+/// last: by that name a daemon that starts after a crash knows that the container was to go. The record and the snapshots
+/// in containerd go side by side: a snapshot of no record is found by its label.
 /// </remarks>
 public sealed class RemoveContainer(
     ContainerTable containers,
@@ -24,6 +25,8 @@ public sealed class RemoveContainer(
     ExecTable execs,
     DiscardTask discard,
     SharedMemory sharedMemory,
+    MountSources mountSources,
+    MountedImages mountedImages,
     ContainerNetworking networking,
     ContainerVolumes ownVolumes,
     EngineOptions options,
@@ -138,13 +141,15 @@ public sealed class RemoveContainer(
         if (container.NeedsTeardown)
             await discard.ExecuteAsync(container);
         sharedMemory.Close(container.Id);
+        mountSources.Close(container.Id);
         await networking.LeaveAsync(container.Id);
         await container.Stdio.CloseAsync();
         MarkForGood(container.Id);
         DeleteDirectory(Path.Combine(options.FifoRoot, container.Id));
         await Task.WhenAll(
             IgnoreGoneAsync(containerd.Containers.DeleteAsync(container.Id, CancellationToken.None)),
-            IgnoreGoneAsync(containerd.Snapshots(options.Snapshotter).RemoveAsync(container.Id, CancellationToken.None)));
+            IgnoreGoneAsync(containerd.Snapshots(options.Snapshotter).RemoveAsync(container.Id, CancellationToken.None)),
+            mountedImages.RemoveAsync(container.Current));
         DeleteDirectory(options.DirectoryOfRemoved(container.Id));
     }
 

@@ -18,6 +18,7 @@ internal static class EngineDirectories
         Close(options.ContainersRoot, OfContainers);
         Close(options.FifoRoot, Owner);
         Close(options.SharedMemoryRoot, Owner);
+        Close(options.MountsRoot, Owner);
     }
 
     private static void Close(string directory, UnixFileMode mode)

@@ -9,7 +9,7 @@ public sealed class ContainerVolumes(
     ContainerTable containers, VolumeTable volumes, VolumeUsers users, VolumeFiles files, VolumeMounts mounts, CreateVolume create,
     FillVolume fill, RemoveVolume remove, ILogger<ContainerVolumes> log)
 {
-    /// <summary>Takes what the container asks for, by name, without one, and from other containers. Nobody can remove it any more.</summary>
+    /// <summary>Takes the volumes the container asks for, by name and without one, and what other containers have mounted. Nobody can remove these volumes any more.</summary>
     /// <returns>The mounts, with their sources on the host.</returns>
     /// <exception cref="EngineException">NotFound for a driver; InvalidParameter, also for another container that is not there.</exception>
     internal async Task<IReadOnlyList<ResolvedMount>> TakeAsync(string id, ContainerSettings settings, Rollback rollback)
@@ -25,7 +25,7 @@ public sealed class ContainerVolumes(
     /// <summary>Fills those that are empty with what the image has in their places.</summary>
     internal async Task FillAsync(ContainerSnapshot container, CancellationToken cancellationToken)
     {
-        foreach (var mount in ContainerMounts.VolumesOf(container.Settings).Where(mount => mount is { Subpath: null, Inherited: false }))
+        foreach (var mount in ContainerMounts.VolumesOf(container.Settings).Where(mount => !mount.Inherited))
         {
             var volume = volumes.Find(mount.Name!);
             mounts.Mount(volume);
@@ -67,7 +67,7 @@ public sealed class ContainerVolumes(
         rollback.Add("expected volumes", () => Settle(id));
         var asked = requests.Where(request => !request.FromConfig).Select(request => request.Destination).ToHashSet(StringComparer.Ordinal);
         var taken = VolumesFrom.Read(from, containers).Where(mount => asked.Add(mount.Destination)).ToList();
-        foreach (var mount in taken.Where(mount => mount.Name is not null))
+        foreach (var mount in taken.Where(mount => mount is { Type: "volume", Name: not null }))
             users.Expect(mount.Name!, id);
         foreach (var request in requests.OfType<VolumeRequest>().Where(request => !request.FromConfig || asked.Add(request.Destination)))
             taken.Add(Take(id, request, rollback));

@@ -16,13 +16,15 @@ public sealed class FillVolume(OpenContainerFiles files)
     /// <exception cref="EngineException">Something cannot be copied.</exception>
     internal async Task ExecuteAsync(ContainerSnapshot container, ResolvedMount mount, CancellationToken cancellationToken)
     {
-        if (mount.NoCopy || Directory.EnumerateFileSystemEntries(mount.Source).Any())
+        if (mount.NoCopy || TryOpen(mount) is not { } place)
+            return;
+        using var volume = new FileTree(place);
+        if (volume.Root.Names().Count > 0)
             return;
         using var rootfs = await files.OpenRootAsync(container, writable: false, cancellationToken);
         using var source = rootfs.TryFind(mount.Destination, followLast: true, from: null, out _);
         if (source is not { IsDirectory: true })
             return;
-        using var volume = new FileTree(FileDescriptor.Open(mount.Source, OpenFlags.ReadOnly | OpenFlags.Directory));
         try
         {
             await CopyAsync(source, volume, cancellationToken);
@@ -34,6 +36,11 @@ public sealed class FillVolume(OpenContainerFiles files)
             throw new EngineException(ErrorKind.System, $"cannot fill volume {mount.Name} with {mount.Destination} of the image: {e.Message}", e);
         }
     }
+
+    // A subpath that is not there, or leads out, is the start's to refuse; a file is not filled.
+    private static FileDescriptor? TryOpen(ResolvedMount mount) => mount.Subpath is null
+        ? FileDescriptor.Open(mount.Source, OpenFlags.ReadOnly | OpenFlags.Directory)
+        : MountSubpath.TryOpen(mount, OpenFlags.ReadOnly | OpenFlags.Directory, out _);
 
     private static async Task CopyAsync(TreeNode source, FileTree volume, CancellationToken cancellationToken)
     {

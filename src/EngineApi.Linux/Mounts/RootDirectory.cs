@@ -11,6 +11,7 @@ public sealed partial class RootDirectory : IDisposable
 {
     private const int OpenAt2Number = 437;
     private const ulong ResolveNoMagicLinks = 2;
+    private const ulong ResolveBeneath = 8;
     private const ulong ResolveInRoot = 0x10;
 
     // The kernel gives EAGAIN when a rename raced with ".."; a tree that is renamed all the time must not spin us.
@@ -33,12 +34,17 @@ public sealed partial class RootDirectory : IDisposable
         TryOpenFile(path, flags, mode, out var errno) ?? throw new LinuxException("openat2", path, errno);
 
     /// <summary>Opens a path below the root; null with its errno when that failed.</summary>
-    public unsafe FileDescriptor? TryOpenFile(string path, OpenFlags flags, int mode, out int errno)
+    public FileDescriptor? TryOpenFile(string path, OpenFlags flags, int mode, out int errno) => TryOpen(path, flags, mode, ResolveInRoot, out errno);
+
+    /// <summary>As <see cref="TryOpenFile"/>, but what would lead out, an absolute symlink too, is EXDEV (RESOLVE_BENEATH).</summary>
+    public FileDescriptor? TryOpenBeneath(string path, OpenFlags flags, out int errno) => TryOpen(path, flags, 0, ResolveBeneath, out errno);
+
+    private unsafe FileDescriptor? TryOpen(string path, OpenFlags flags, int mode, ulong resolve, out int errno)
     {
         var how = stackalloc ulong[3];
         how[0] = (ulong)flags.ToNative();
         how[1] = (ulong)mode;
-        how[2] = ResolveInRoot | ResolveNoMagicLinks;
+        how[2] = resolve | ResolveNoMagicLinks;
         var relative = path.AsSpan().TrimStart('/') is { IsEmpty: false } below ? below.ToString() : ".";
         for (var attempt = 1; ; attempt++)
         {

@@ -58,6 +58,7 @@ internal static class ContainerEndpoints
         var request = await JsonRequest.ReadAsync(context, WireJson.Default.ContainerCreateRequest);
         if (request.HostConfig is not null && context.ApiVersion() >= s_noKernelMemorySince)
             request.HostConfig.KernelMemory = 0;
+        MountsOfVersion.Apply(request, context.ApiVersion());
         return JsonAnswer.Created(await verb.ExecuteAsync(name, platform, request, context.RequestAborted), WireJson.Default.ContainerCreateResponse);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EngineApi.Wire.Networks;
 
 namespace EngineApi.Wire.Containers;
@@ -8,4 +9,8 @@ public sealed class ContainerCreateRequest : ContainerConfig
     public HostConfig? HostConfig { get; set; }
 
     public NetworkingConfig? NetworkingConfig { get; set; }
+
+    /// <summary>Of the version it is made in, not of the body: read-only binds leave what is mounted below them writable.</summary>
+    [JsonIgnore]
+    public bool ReadOnlyNonRecursive { get; set; }
 }

@@ -108,7 +108,7 @@ public sealed class VolumeTests(EngineProcess engine)
         await RunAsync("-v", _name + ":/data", "busybox", "sh", "-c", "mkdir -p /data/in/side; echo deep > /data/in/side/x; ln -s /etc /data/out");
         Assert.Equal("deep", await RunAsync("--mount", $"type=volume,src={_name},dst=/m,volume-subpath=in/side", "busybox", "cat", "/m/x"));
         var missing = await _docker.RunAsync("run", "--rm", "--network", "none", "--mount", $"type=volume,src={_name},dst=/m,volume-subpath=out", "busybox", "true");
-        Assert.Contains($"cannot access path out in volume {_name}", missing.Error, StringComparison.Ordinal);
+        Assert.Contains("path concatenation escapes the base directory", missing.Error, StringComparison.Ordinal);
         await _docker.OkAsync("volume", "rm", _name);
     }
 

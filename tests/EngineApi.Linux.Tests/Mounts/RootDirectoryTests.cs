@@ -34,6 +34,22 @@ public sealed class RootDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Beneath_it_what_would_lead_out_is_told()
+    {
+        Directory.CreateSymbolicLink(_directory["root/in"], "etc/../etc");
+        using (var real = _root.TryOpenBeneath("in/real", OpenFlags.ReadOnly, out _))
+            Assert.Equal(6, FileStatus.Of(real!).Size);
+        Assert.Equal((Errno.CrossDevice, Errno.CrossDevice, Errno.NoEntry), (Failure("etc/up"), Failure("etc/passwd"), Failure("etc/gone")));
+
+        int Failure(string path)
+        {
+            using var found = _root.TryOpenBeneath(path, OpenFlags.Path, out var errno);
+            Assert.Null(found);
+            return errno;
+        }
+    }
+
+    [Fact]
     public void A_fifo_does_not_hang_and_a_big_file_is_refused()
     {
         Assert.Null(_root.ReadFile("/etc/fifo"));

@@ -1,3 +1,4 @@
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Images;
 using EngineApi.Wire;
@@ -16,6 +17,9 @@ public sealed class CreateRequestSettlement(ContainerTable containers, Networkin
         var hostConfig = request.HostConfig ?? new HostConfig();
         ImageConfigMerge.Apply(config, image.Config);
         var warnings = HostConfigRules.Apply(config, hostConfig, host, options);
+        var binds = new BindDefaults(options.DataRoot, request.ReadOnlyNonRecursive);
+        foreach (var bind in MountRequests.Read(config, hostConfig, static _ => true).OfType<BindRequest>())
+            binds.Check(bind);
         PinContainers(hostConfig);
         if (config.Hostname.Length == 0)
             config.Hostname = NamespaceMode.IsHost(hostConfig.NetworkMode) ? Environment.MachineName : HexId.Short(id);
@@ -29,6 +33,7 @@ public sealed class CreateRequestSettlement(ContainerTable containers, Networkin
             Config = config,
             HostConfig = hostConfig,
             NetworkingConfig = networking.Settle(config, hostConfig, request.NetworkingConfig),
+            BindDefaults = binds,
         };
         return (settings, warnings);
     }

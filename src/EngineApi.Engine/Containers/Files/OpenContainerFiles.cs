@@ -1,7 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Containers.Launch;
 using EngineApi.Engine.Containers.Mounts;
-using EngineApi.Engine.Volumes;
 using EngineApi.Linux.Descriptors;
 using EngineApi.Linux.Files;
 using EngineApi.Linux.Mounts;
@@ -13,7 +12,7 @@ namespace EngineApi.Engine.Containers.Files;
 /// and resolv.conf, and while it runs its tmpfs mounts. Nothing is mounted anywhere for it but, for one that does not run, the
 /// snapshot, and that only as long as the tree is open.
 /// </summary>
-public sealed class OpenContainerFiles(ContainerdClient containerd, LaunchFiles files, EngineOptions options)
+public sealed class OpenContainerFiles(ContainerdClient containerd, LaunchFiles files, MountSources sources, EngineOptions options)
 {
     /// <param name="writable">Whether a root file system that is mounted for this may be written to.</param>
     /// <exception cref="ContainerdException">Its snapshot is gone.</exception>
@@ -22,7 +21,7 @@ public sealed class OpenContainerFiles(ContainerdClient containerd, LaunchFiles 
         var tree = await OpenRootAsync(container, writable, cancellationToken);
         try
         {
-            AddMounts(tree, container);
+            await AddMountsAsync(tree, container, cancellationToken);
             return tree;
         }
         catch
@@ -45,27 +44,24 @@ public sealed class OpenContainerFiles(ContainerdClient containerd, LaunchFiles 
         return new(root.Descriptor, readOnly);
     }
 
-    private void AddMounts(FileTree tree, ContainerSnapshot container)
+    private async Task AddMountsAsync(FileTree tree, ContainerSnapshot container, CancellationToken cancellationToken)
     {
         var mounts = ContainerMounts.Resolve(container.Settings).OrderBy(mount => ContainerPath.Depth(mount.Destination)).ToArray();
         var readOnly = container.Settings.HostConfig.ReadonlyRootfs;
         foreach (var (destination, source) in files.Places(container))
         {
             if (mounts.All(mount => mount.Destination != destination))
-                Add(tree, destination, Place(source), readOnly, crossesMounts: false);
+                Add(tree, destination, FileDescriptor.TryOpen(source, OpenFlags.Path, 0, out _), readOnly, crossesMounts: false);
         }
 
         foreach (var mount in mounts)
         {
             if (mount.Type != "tmpfs")
-                Add(tree, mount.Destination, Place(VolumeSubpath.Resolve(mount).Source), mount.ReadOnly, !mount.NonRecursive);
+                Add(tree, mount.Destination, await sources.TryLookAsync(mount, cancellationToken), mount.ReadOnly, !mount.NonRecursive);
             else if (container.Pid > 0)
                 Add(tree, mount.Destination, RunningFiles.OpenTmpfs(container.Pid, mount.Destination), mount.TmpfsOptions.Contains("ro"), crossesMounts: false);
         }
     }
-
-    // A source that is missing is made by the start; until then there is nothing to see.
-    private static FileDescriptor? Place(string path) => FileDescriptor.TryOpen(path, OpenFlags.Path, 0, out _);
 
     private static void Add(FileTree tree, string destination, FileDescriptor? root, bool readOnly, bool crossesMounts)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
-using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Engine.Oci;
@@ -10,12 +9,12 @@ using EngineApi.Engine.Volumes;
 namespace EngineApi.Engine.Containers.Launch;
 
 /// <summary>
-/// From a container as asked for to what containerd is told: its files are written, sources of its binds made, its volumes mounted,
+/// From a container as asked for to what containerd is told: its files are written, sources of its binds made, its volumes and images mounted,
 /// the users of its root file system looked up, the namespaces it joins resolved, its networks joined, and the OCI spec built from all that.
 /// </summary>
 public sealed class LaunchPreparation(
     ContainerdClient containerd, ContainerStreams streams, JoinedNamespaces namespaces, ContainerNetworking networking, LaunchFiles files,
-    SharedMemory sharedMemory, VolumeMounts volumes, HostFacts host, EngineOptions options)
+    SharedMemory sharedMemory, VolumeMounts volumes, MountSources sources, HostFacts host, EngineOptions options)
 {
     /// <param name="rollback">Learns how to take back what has to be.</param>
     /// <exception cref="EngineException">The container cannot be started as configured.</exception>
@@ -24,8 +23,9 @@ public sealed class LaunchPreparation(
         var settings = container.Settings;
         var rootfs = await containerd.Snapshots(options.Snapshotter).MountsAsync(container.Id, CancellationToken.None);
         volumes.Open(container, rollback);
-        var mounts = ContainerMounts.Resolve(settings).Select(VolumeSubpath.Resolve).ToArray();
+        var mounts = await sources.OpenAsync(container, rollback);
         BindSources.Prepare(mounts);
+        mounts = BindPropagation.Check(mounts);
         var joined = namespaces.Resolve(settings.HostConfig);
         var network = await networking.JoinAsync(container, rollback);
         var spec = ContainerSpecBuilder.Build(new SpecInput

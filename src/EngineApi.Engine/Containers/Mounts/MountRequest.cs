@@ -1,6 +1,6 @@
 namespace EngineApi.Engine.Containers.Mounts;
 
-/// <summary>A mount as asked for, before volumes are looked up or made.</summary>
+/// <summary>A mount as asked for, before volumes and images are looked up or made.</summary>
 public abstract record MountRequest
 {
     /// <summary>Absolute and clean.</summary>
@@ -9,7 +9,7 @@ public abstract record MountRequest
     /// <summary>Of the configuration's volumes, the image's among them: it gives way to what others say of the destination.</summary>
     public bool FromConfig { get; init; }
 
-    /// <summary>The request when it needs no volume; null for a volume.</summary>
+    /// <summary>The request when it names all that is mounted; null for a volume and an image.</summary>
     public virtual ResolvedMount? Resolved => null;
 }
 
@@ -45,6 +45,16 @@ public sealed record VolumeRequest : MountRequest
     public bool NoCopy { get; init; }
 
     /// <summary>A path inside the volume, to mount instead of its root.</summary>
+    public string? Subpath { get; init; }
+}
+
+/// <summary>What an image holds, which nobody can change.</summary>
+public sealed record ImageRequest : MountRequest
+{
+    /// <summary>A reference or an id.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>A path inside the image, to mount instead of its root.</summary>
     public string? Subpath { get; init; }
 }
 

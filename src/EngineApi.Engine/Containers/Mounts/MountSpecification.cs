@@ -10,8 +10,6 @@ internal static class MountSpecification
     public static MountRequest Parse(Mount mount, Func<string, bool> exists)
     {
         var type = mount.Type ?? "";
-        if (type is not ("bind" or "volume" or "tmpfs" or "image" or "cluster"))
-            throw Invalid(type, "mount type unknown");
         if (MountTarget.Problem(mount.Target ?? "") is { } problem)
             throw Invalid(type, problem);
         RefuseForeignOptions(mount, type);
@@ -21,7 +19,8 @@ internal static class MountSpecification
             "bind" => Bind(mount, destination, exists),
             "volume" => Volume(mount, destination),
             "tmpfs" => Tmpfs(mount, destination),
-            _ => throw EngineException.NotImplemented($"mounts of type {type} are not supported"),
+            "image" => Image(mount, destination),
+            _ => throw Invalid(type, "mount type unknown"),
         };
     }
 
@@ -60,8 +59,9 @@ internal static class MountSpecification
         if (mount.Source is { } name)
             VolumeName.Check(name);
         var options = mount.VolumeOptions;
-        if (options?.Subpath is { } subpath && (mount.Source is null || subpath.StartsWith('/') || subpath.Split('/').Contains("..")))
-            throw Invalid("volume", mount.Source is null ? "must not set Subpath when using anonymous volumes" : "subpath must be a relative path within the volume");
+        if (options?.Subpath is not null && mount.Source is null)
+            throw Invalid("volume", "must not set Subpath when using anonymous volumes");
+        CheckSubpath("volume", options?.Subpath);
         return new VolumeRequest
         {
             Name = mount.Source, Destination = destination, ReadOnly = mount.ReadOnly, NoCopy = options?.NoCopy == true,
@@ -77,6 +77,20 @@ internal static class MountSpecification
         if (mount.TmpfsOptions is { SizeBytes: < 0 })
             throw Invalid("tmpfs", "size must not be negative");
         return new TmpfsRequest { Destination = destination, Options = TmpfsMount.Options(mount.TmpfsOptions, mount.ReadOnly), Listed = true };
+    }
+
+    private static ImageRequest Image(Mount mount, string destination)
+    {
+        var image = mount.Source ?? throw Invalid("image", "field Source must not be empty");
+        CheckSubpath("image", mount.ImageOptions?.Subpath);
+        return new ImageRequest { Image = image, Destination = destination, Subpath = mount.ImageOptions?.Subpath };
+    }
+
+    /// <summary>One that begins or leads above the root is refused at once; where links lead is seen at the start.</summary>
+    private static void CheckSubpath(string type, string? subpath)
+    {
+        if (subpath is not null && (subpath.StartsWith('/') || ContainerPath.Clean(subpath).Split('/')[0] == ".."))
+            throw Invalid(type, "subpath must be a relative path within the volume");
     }
 
     private static void RefuseForeignOptions(Mount mount, string type)

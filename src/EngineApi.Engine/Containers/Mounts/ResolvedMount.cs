@@ -18,7 +18,7 @@ public sealed record ResolvedMount
     /// <summary>bind, volume, tmpfs or image, as inspect shows it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>A path of the host; empty for a tmpfs.</summary>
+    /// <summary>A path of the host, for an image one at which it is mounted while the container runs; empty for a tmpfs.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Absolute and clean.</summary>
@@ -33,18 +33,28 @@ public sealed record ResolvedMount
     /// <summary>rprivate, private, rshared, shared, rslave or slave; empty is rprivate.</summary>
     public string Propagation { get; init; } = "";
 
+    /// <summary>A slave for the engine's sake: where the host's mount lets nothing through it is private.</summary>
+    public bool SlaveIfPossible { get; init; }
+
     /// <summary>The options part of a bind, as it was given.</summary>
     public string Mode { get; init; } = "";
 
-    /// <summary>The volume's name and driver.</summary>
+    /// <summary>The volume's name and driver; the image as it was named.</summary>
     public string? Name { get; init; }
     public string? Driver { get; init; }
 
     /// <summary>The volume is not filled with what the image has at the destination.</summary>
     public bool NoCopy { get; init; }
 
-    /// <summary>A path inside the volume, to mount instead of its root.</summary>
+    /// <summary>A path inside the volume or image, to mount instead of its root.</summary>
     public string? Subpath { get; init; }
+
+    /// <summary>Of an image: <c>sha256:…</c>.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Of an image: the read-only snapshot that the container has of it, and the one below that.</summary>
+    public string? Snapshot { get; init; }
+    public string? ImageChainId { get; init; }
 
     /// <summary>Taken over from another container.</summary>
     public bool Inherited { get; init; }
@@ -68,6 +78,6 @@ public sealed record ResolvedMount
         Driver = Driver,
         Mode = Mode,
         RW = !ReadOnly,
-        Propagation = Type == "bind" && Propagation.Length == 0 ? "rprivate" : Propagation,
+        Propagation = Type is "bind" or "image" && Propagation.Length == 0 ? "rprivate" : Propagation,
     };
 }

@@ -13,16 +13,17 @@ namespace EngineApi.Engine.Containers.Restore;
 /// and unfinished checkpoints.
 /// </summary>
 public sealed class LeftoverSweep(
-    ContainerdClient containerd, DiscardTask discard, SharedMemory sharedMemory, CheckpointStore checkpoints, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
+    ContainerdClient containerd, DiscardTask discard, SharedMemory sharedMemory, MountSources mountSources, CheckpointStore checkpoints, StoreIdentity store, EngineOptions options, ILogger<LeftoverSweep> log)
 {
-    /// <summary>The writable snapshots of containers, by the container's id.</summary>
-    public async Task<IReadOnlySet<string>> SnapshotsAsync(CancellationToken cancellationToken)
+    /// <summary>The snapshots of containers: their root file systems, which are named by the container's id, and the images they mount.</summary>
+    /// <returns>For each its container's id.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> SnapshotsAsync(CancellationToken cancellationToken)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (var snapshot in containerd.Snapshots(options.Snapshotter).ListAsync(
             [$"labels.\"{CreateContainer.SnapshotLabel}\""], cancellationToken))
         {
-            found.Add(snapshot.Labels[CreateContainer.SnapshotLabel]);
+            found[snapshot.Name] = snapshot.Labels[CreateContainer.SnapshotLabel];
         }
 
         return found;
@@ -30,11 +31,11 @@ public sealed class LeftoverSweep(
 
     /// <summary>Only at start-up, before any container can be created or started.</summary>
     /// <param name="records">The ids of all records, whether they could be read or not: what is theirs stays.</param>
-    /// <param name="snapshots">The ids of the containers that writable snapshots are of.</param>
+    /// <param name="snapshots">The snapshots of containers, each with its container's id.</param>
     /// <param name="tasks">The ids of all tasks; null if that is not known, and then none is touched.</param>
     /// <param name="cancellationToken">Gives up in between; the next start goes on.</param>
     public async Task RunAsync(
-        IReadOnlySet<string> records, IEnumerable<string> snapshots, IReadOnlyCollection<string>? tasks, CancellationToken cancellationToken)
+        IReadOnlySet<string> records, IReadOnlyDictionary<string, string> snapshots, IReadOnlyCollection<string>? tasks, CancellationToken cancellationToken)
     {
         if (tasks is not null)
             await SweepIdleShimsAsync(records, tasks, cancellationToken);
@@ -51,7 +52,7 @@ public sealed class LeftoverSweep(
         // A task keeps its snapshot mounted.
         foreach (var orphan in (tasks ?? []).Where(id => !records.Contains(id)))
             await SweepAsync(orphan, "task", () => WithRecordAsync(orphan, () => discard.ExecuteAsync(containerd.Tasks.Of(orphan))));
-        foreach (var orphan in snapshots.Where(id => !records.Contains(id)))
+        foreach (var (orphan, _) in snapshots.Where(snapshot => !records.Contains(snapshot.Value)))
         {
             await SweepAsync(orphan, "snapshot", () => RemoveContainer.IgnoreGoneAsync(
                 containerd.Snapshots(options.Snapshotter).RemoveAsync(orphan, cancellationToken)));
@@ -68,6 +69,15 @@ public sealed class LeftoverSweep(
             await SweepAsync(orphan, "shared memory", () =>
             {
                 sharedMemory.Close(orphan);
+                return Task.CompletedTask;
+            });
+        }
+
+        foreach (var orphan in DirectoriesIn(options.MountsRoot).Where(id => !records.Contains(id)))
+        {
+            await SweepAsync(orphan, "sources of mounts", () =>
+            {
+                mountSources.Close(orphan);
                 return Task.CompletedTask;
             });
         }

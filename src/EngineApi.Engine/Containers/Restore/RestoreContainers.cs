@@ -45,7 +45,7 @@ public sealed class RestoreContainers(
         await sweep.RunAsync(records, snapshots, tasks?.Keys, cancellationToken);
         foreach (var stored in found.OrderBy(stored => stored.Container.Settings.Created))
         {
-            var hasRootfs = stored.Snapshotter != options.Snapshotter || snapshots.Contains(stored.Container.Id);
+            var hasRootfs = stored.Snapshotter != options.Snapshotter || snapshots.ContainsKey(stored.Container.Id);
             await AddAsync(stored, hasRootfs, tasks?.GetValueOrDefault(stored.Container.Id), tasksKnown: tasks is not null);
         }
 

@@ -67,9 +67,32 @@ public class MountRequestsTests
     [InlineData("bind", "/there", "b", "invalid mount path: 'b' mount path must be absolute")]
     [InlineData("tmpfs", "/there", "/b", "field Source must not be specified")]
     [InlineData("npipe", "/there", "/b", "mount type unknown")]
+    [InlineData("cluster", "there", "/b", "mount type unknown")]
+    [InlineData("npipe", "/there", "b", "invalid mount path: 'b' mount path must be absolute")]
+    [InlineData("image", "", "/b", "field Source must not be empty")]
     public void A_mount_that_is_none_is_refused(string type, string source, string target, string problem) => Assert.Equal(
         $"invalid mount config for type \"{type}\": {problem}",
         Given.Refusal(() => Mount(new Mount { Type = type, Source = source, Target = target })));
+
+    [Fact]
+    public void An_image_says_which_and_where_in_it() => Assert.Equal(
+        new ImageRequest { Image = "tools:1", Destination = "/b", Subpath = "a/../b" },
+        Mount(new Mount { Type = "image", Source = "tools:1", Target = "/b/", ImageOptions = new ImageOptions { Subpath = "a/../b" } }));
+
+    [Theory]
+    [InlineData("/etc")]
+    [InlineData("..")]
+    [InlineData("../etc")]
+    [InlineData("a/../../etc")]
+    public void A_subpath_that_leads_out_as_it_is_written_is_refused(string subpath)
+    {
+        Assert.Equal(
+            "invalid mount config for type \"image\": subpath must be a relative path within the volume",
+            Given.Refusal(() => Mount(new Mount { Type = "image", Source = "a", Target = "/b", ImageOptions = new ImageOptions { Subpath = subpath } })));
+        Assert.Equal(
+            "invalid mount config for type \"volume\": subpath must be a relative path within the volume",
+            Given.Refusal(() => Mount(new Mount { Type = "volume", Source = "aa", Target = "/b", VolumeOptions = new VolumeOptions { Subpath = subpath } })));
+    }
 
     [Fact]
     public void Options_of_another_type_are_refused() => Assert.Equal(
