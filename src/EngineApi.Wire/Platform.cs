@@ -21,7 +21,7 @@ public readonly record struct Platform(string Os, string Architecture, string Va
         ["amd64", "arm64", "arm", "386", "ppc64le", "ppc64", "s390x", "riscv64", "mips64le", "mips64", "mipsle", "mips", "loong64", "wasm", "sparc64"];
 
     /// <summary>The platform this process runs on.</summary>
-    public static Platform Host { get; } = Normalize("linux", RuntimeInformation.OSArchitecture.ToString(), "");
+    public static Platform Host { get; } = Of("linux", RuntimeInformation.OSArchitecture.ToString(), "");
 
     /// <summary>Reads and normalises a platform; what is left out is the host's.</summary>
     /// <exception cref="FormatException">Three slashes, an odd character, or one word that is neither a system nor an architecture.</exception>
@@ -38,12 +38,12 @@ public readonly record struct Platform(string Os, string Architecture, string Va
         }
         switch (parts)
         {
-            case [var os, var architecture]: return Normalize(os, architecture, "");
-            case [var os, var architecture, var variant]: return Normalize(os, architecture, variant);
+            case [var os, var architecture]: return Of(os, architecture, "");
+            case [var os, var architecture, var variant]: return Of(os, architecture, variant);
             case [var one]:
-                var asSystem = Normalize(one, Host.Architecture, Host.Variant);
+                var asSystem = Of(one, Host.Architecture, Host.Variant);
                 if (KnownSystems.Contains(asSystem.Os)) return asSystem;
-                var asArchitecture = Normalize(Host.Os, one, "");
+                var asArchitecture = Of(Host.Os, one, "");
                 if (KnownArchitectures.Contains(asArchitecture.Architecture)) return asArchitecture;
                 throw new FormatException($"{GoQuote.Quote(text)}: unknown operating system or architecture: invalid argument");
             default:
@@ -53,7 +53,8 @@ public readonly record struct Platform(string Os, string Architecture, string Va
 
     public override string ToString() => Variant.Length == 0 ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
 
-    private static Platform Normalize(string os, string architecture, string variant)
+    /// <summary>In Go's names, with the variant that everyone means who names none.</summary>
+    public static Platform Of(string os, string architecture, string variant)
     {
         os = os.ToLowerInvariant();
         if (os == "macos") os = "darwin";

@@ -18,6 +18,9 @@ public sealed record ContainerSettings
     /// <summary>The digest of the image's manifest.</summary>
     public string? ImageManifestDigest { get; init; }
 
+    /// <summary>The digest of what the image's name led to: that of an index, for an image for several platforms.</summary>
+    public string? ImageTarget { get; init; }
+
     /// <summary>The snapshot the container's own one stands on; empty for an image without layers.</summary>
     public required string ImageChainId { get; init; }
 

@@ -48,7 +48,7 @@ public sealed class ContainerTable
     /// <summary>For images: who was made from them, or has them mounted.</summary>
     internal IEnumerable<ImageUser> ImageUsers() => _all.Select(container => container.Current).SelectMany(container => ContainerMounts.ImagesOf(container.Settings)
         .Select(mount => new ImageUser(container.Id, mount.ImageId!, container.IsRunning, IsMade: false))
-        .Prepend(new ImageUser(container.Id, container.Settings.ImageId, container.IsRunning)));
+        .Prepend(new ImageUser(container.Id, container.Settings.ImageId, container.IsRunning) { ImageTarget = container.Settings.ImageTarget }));
 
     /// <summary>For <c>/info</c>. Stopped is whatever does not run.</summary>
     internal (int Running, int Paused, int Stopped) Count()

@@ -45,9 +45,8 @@ public sealed class CreateContainer(
         if (!string.IsNullOrEmpty(name))
             name = ContainerRules.CheckedName(name);
 
-        var wanted = PlatformRules.Parse(platform);
-        var image = await images.ExecuteAsync(request.Image, cancellationToken);
-        PlatformRules.Check(request.Image, image, wanted);
+        var wanted = string.IsNullOrEmpty(platform) ? null : WantedPlatform.Parse(platform);
+        var image = await images.ExecuteAsync(request.Image, wanted, cancellationToken);
         var id = HexId.Create();
         var (settings, warnings) = settlement.Settle(id, request, image);
         var mounted = await mountedImages.FindAsync(settings, cancellationToken);

@@ -26,4 +26,10 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity) where TKey : notn
                 _values.Remove(_order.Dequeue());
         }
     }
+
+    public void Remove(TKey key)
+    {
+        lock (_gate)
+            _values.Remove(key);
+    }
 }

@@ -1,3 +1,6 @@
+using EngineApi.Wire.Images;
+using Descriptor = EngineApi.Containerd.Descriptor;
+
 namespace EngineApi.Engine.Images;
 
 /// <summary>One image with every name that leads to it, at one moment. Immutable.</summary>
@@ -11,6 +14,16 @@ public sealed record Image(ImageContent Content, IReadOnlyList<ImageName> Names)
     public IReadOnlyList<string> RepoTags { get; } = [.. Names.Where(name => name.IsTag).Select(name => name.Reference!.Familiar)];
 
     public IReadOnlyList<string> RepoDigests { get; } = [.. Names.Where(name => name.IsDigest).Select(name => name.Reference!.Familiar)];
+
+    /// <summary>What a reference leads to: an index, or the manifest itself.</summary>
+    /// <param name="reference">One that led to this image; null for its id.</param>
+    public Descriptor TargetOf(ImageReference? reference) => NameOf(reference)?.Record.Target ?? Content.Target;
+
+    /// <summary>The name a reference means; null for an id.</summary>
+    public ImageName? NameOf(ImageReference? reference) => reference is null
+        ? null
+        : Names.FirstOrDefault(name => name.Record.Name == reference.Canonical)
+            ?? Names.FirstOrDefault(name => reference.Digest is { } digest && name.Record.Target.Digest == digest);
 
     /// <summary>No tag and no digest names it.</summary>
     public bool IsDangling => RepoTags.Count == 0 && RepoDigests.Count == 0;

@@ -37,6 +37,9 @@ public sealed record ImageContent(
 
     public bool IsForThisMachine => Document.Os == HostPlatform.Os && Document.Architecture == HostPlatform.Architecture;
 
+    /// <summary>What the configuration says it is for.</summary>
+    public OciPlatform Platform => new(Document.Architecture ?? "", Document.Os ?? "") { Variant = Document.Variant };
+
     /// <summary>Bytes of manifest, configuration and packed layers in the content store.</summary>
     public long PackedSize => Manifest.Size + Config.Size + Layers.Sum(layer => layer.Size);
 

@@ -25,6 +25,60 @@ public sealed class ImageContents(ContainerdClient containerd)
         return content;
     }
 
+    /// <summary>Of what a name points at, the image for one platform; null when this is not here, or not all of it.</summary>
+    public Task<ImageContent?> FindAsync(Descriptor target, WantedPlatform platform, CancellationToken cancellationToken) =>
+        FindAsync(containerd, target, platform, cancellationToken);
+
+    /// <summary>What a pull for the platform would bring of this target; null when that is not here, or not all of it.</summary>
+    internal async Task<ImageContent?> FindBestAsync(Descriptor target, WantedPlatform platform, CancellationToken cancellationToken) =>
+        platform.BestOf(await ManifestsAsync(containerd, target, [], depth: 0, cancellationToken)) is { } best
+        && await ReadManifestAsync(containerd, target, best, cancellationToken) is { } content
+        && (best.Platform is not null || platform.Rank(content.Platform) is not null)
+        && await IsCompleteAsync(containerd, content, cancellationToken)
+            ? content
+            : null;
+
+    /// <summary>Of what a name points at, the image of one manifest; null when this is not here.</summary>
+    internal async Task<ImageContent?> FindAsync(Descriptor target, string manifest, CancellationToken cancellationToken) =>
+        (await ManifestsAsync(containerd, target, [], depth: 0, cancellationToken)).Find(one => one.Digest == manifest) is { } found
+            ? await ReadManifestAsync(containerd, target, found, cancellationToken)
+            : null;
+
+    /// <summary>Part of what is below the target is no longer here.</summary>
+    internal void Forget(Descriptor target) => _byTarget.Remove(target.Digest);
+
+    /// <inheritdoc cref="FindAsync(Descriptor, WantedPlatform, CancellationToken)"/>
+    internal static async Task<ImageContent?> FindAsync(
+        ContainerdClient client, Descriptor target, WantedPlatform platform, CancellationToken cancellationToken)
+    {
+        foreach (var manifest in await ManifestsAsync(client, target, [], depth: 0, cancellationToken))
+        {
+            // An index knows better than a configuration, which may leave the variant out.
+            if (manifest.Platform is { } offered && !platform.Is(offered))
+                continue;
+            if (await ReadManifestAsync(client, target, manifest, cancellationToken) is { } content
+                && (manifest.Platform is not null || platform.Is(content.Platform))
+                && await IsCompleteAsync(client, content, cancellationToken))
+            {
+                return content;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the layers are here too.</summary>
+    internal static async Task<bool> IsCompleteAsync(ContainerdClient client, ImageContent content, CancellationToken cancellationToken)
+    {
+        foreach (var layer in content.Layers)
+        {
+            if (await client.Content.FindAsync(layer.Digest, cancellationToken) is null)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The best manifest at or below <paramref name="target"/> whose documents are here; null when there is none.</summary>
     internal static async Task<ImageContent?> FindAsync(ContainerdClient client, Descriptor target, CancellationToken cancellationToken)
     {
@@ -38,6 +92,23 @@ public sealed class ImageContents(ContainerdClient containerd)
         }
         return best;
     }
+
+    /// <summary>Every platform's part of what a name points at that is here.</summary>
+    internal async Task<IReadOnlyList<ImageContent>> PartsAsync(Descriptor target, CancellationToken cancellationToken)
+    {
+        var parts = new List<ImageContent>();
+        foreach (var manifest in await ManifestsAsync(containerd, target, [], depth: 0, cancellationToken))
+        {
+            if (await ReadManifestAsync(containerd, target, manifest, cancellationToken) is { } part && await IsCompleteAsync(containerd, part, cancellationToken))
+                parts.Add(part);
+        }
+
+        return parts;
+    }
+
+    /// <summary>Null when it is not here.</summary>
+    internal async Task<OciIndex?> FindIndexAsync(Descriptor index, CancellationToken cancellationToken) =>
+        await ReadBlobAsync(containerd, index.Digest, cancellationToken) is { } json ? ImageJson.Read(json, ImageJson.Default.OciIndex, "image index") : null;
 
     private static async Task<List<OciDescriptor>> ManifestsAsync(
         ContainerdClient client, Descriptor target, HashSet<string> seen, int depth, CancellationToken cancellationToken)

@@ -8,10 +8,11 @@ public sealed class ImageHistory(ResolveImage resolve, ImageSizes sizes)
 {
     private const string NoImage = "<missing>";
 
-    /// <exception cref="EngineException">NotFound <c>No such image: zz:latest</c>.</exception>
-    public async Task<IReadOnlyList<ImageHistoryItem>> ExecuteAsync(string nameOrId, CancellationToken cancellationToken)
+    /// <param name="platform">The one to take of an image for several; null for the one that serves this machine best.</param>
+    /// <exception cref="EngineException">NotFound <c>No such image: zz:latest</c>, or nothing of it is for the platform.</exception>
+    public async Task<IReadOnlyList<ImageHistoryItem>> ExecuteAsync(string nameOrId, WantedPlatform? platform, CancellationToken cancellationToken)
     {
-        var (image, _) = await resolve.FindAsync(nameOrId, cancellationToken);
+        var image = await resolve.FindAsync(nameOrId, platform, cancellationToken);
         var items = new List<ImageHistoryItem>();
         var layer = 0;
         foreach (var step in image.Content.Document.History ?? [])

@@ -9,7 +9,8 @@ namespace EngineApi.Engine.Images;
 /// <summary>The manifests below what a name points at, as the <c>manifests</c> parameter of lists and inspect shows them.</summary>
 public sealed class ImageManifests(ContainerdClient containerd, ImageUsers users, ImageSizes sizes)
 {
-    private const string AttestationSubject = "vnd.docker.reference.digest";
+    /// <summary>An annotation of Docker's: the digest of the manifest that this one tells of.</summary>
+    internal const string AttestationSubject = "vnd.docker.reference.digest";
 
     public async Task<List<ImageManifestSummary>> OfAsync(Descriptor target, CancellationToken cancellationToken)
     {

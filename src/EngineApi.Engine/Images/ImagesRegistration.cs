@@ -26,10 +26,12 @@ public static class ImagesRegistration
         parts.AddSingleton<ImageHistory>();
         parts.AddSingleton<TagImage>();
         parts.AddSingleton<RemoveImage>();
+        parts.AddSingleton<RemoveImagePlatforms>();
         parts.AddSingleton<PruneImages>();
         parts.AddSingleton<LoadImages>();
         parts.AddSingleton<SaveImages>();
         parts.AddSingleton<ImportImage>();
+        parts.AddSingleton<ImportFromUrl>();
         return parts;
     }
 }

@@ -18,16 +18,24 @@ public sealed class ImportImage(ContainerdClient containerd, UnpackImage unpack,
     /// <param name="body">The tar, plain or compressed.</param>
     /// <returns>The new image's id.</returns>
     /// <exception cref="EngineException">InvalidParameter: reference, changes, platform or tar are malformed. Nothing is left.</exception>
-    public async Task<string> ExecuteAsync(Stream body, ImportRequest request, CancellationToken cancellationToken)
+    public Task<string> ExecuteAsync(Stream body, ImportRequest request, CancellationToken cancellationToken) =>
+        ExecuteAsync(() => Task.FromResult(body), request, cancellationToken);
+
+    /// <param name="open">Opens the tar, when there is nothing wrong with the request.</param>
+    internal async Task<string> ExecuteAsync(Func<Task<Stream>> open, ImportRequest request, CancellationToken cancellationToken)
     {
         var reference = request.Repository.Length == 0 ? null : References.ParseTag(request.Repository, request.Tag);
         var config = new ContainerConfig();
         ImageChanges.Apply(config, request.Changes);
-        var platform = ParsePlatform(request.Platform);
+        var platform = WantedPlatform.Parse(request.Platform).Platform;
+        if (platform.Os != HostPlatform.Os)
+            throw EngineException.InvalidParameter("operating system is not supported");
 
         await using var lease = await ContentLease.BeginAsync(containerd, "import", cancellationToken);
+        await using var body = await open();
         var layer = await StoreLayerAsync(body, lease, cancellationToken);
-        var image = await DescribeAsync(layer, config, platform, request.Message, lease, cancellationToken);
+        var comment = request.Message.Length > 0 ? request.Message : "Imported from " + request.Source;
+        var image = await DescribeAsync(layer, config, platform, comment, lease, cancellationToken);
         await unpack.ExecuteAsync(image, lease, cancellationToken);
         if (reference is null)
         {
@@ -53,14 +61,13 @@ public sealed class ImportImage(ContainerdClient containerd, UnpackImage unpack,
     }
 
     private async Task<ImageContent> DescribeAsync(
-        ArchiveBlob layer, ContainerConfig config, OciPlatform platform, string message, ContentLease lease, CancellationToken cancellationToken)
+        ArchiveBlob layer, ContainerConfig config, Platform platform, string comment, ContentLease lease, CancellationToken cancellationToken)
     {
         var created = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
-        var comment = message.Length > 0 ? message : "Imported from -";
         var document = new OciImageConfig
         {
             Architecture = platform.Architecture,
-            Variant = platform.Variant,
+            Variant = platform.Variant.Length > 0 ? platform.Variant : null,
             Os = platform.Os,
             Comment = comment,
             Created = created,
@@ -79,18 +86,5 @@ public sealed class ImportImage(ContainerdClient containerd, UnpackImage unpack,
             JsonSerializer.SerializeToUtf8Bytes(manifest, ImageJson.Default.OciManifest), MediaTypes.Manifest,
             ContentReferences.OfManifest(configBlob.Digest, [layer.Digest]), cancellationToken);
         return new ImageContent(target, target, configBlob, [new(MediaTypes.Layer, layer.Digest, layer.Size)], document);
-    }
-
-    private static OciPlatform ParsePlatform(string text)
-    {
-        if (text.Length == 0)
-            return new(HostPlatform.Architecture, HostPlatform.Os);
-        return text.ToLowerInvariant().Split('/') switch
-        {
-            [HostPlatform.Os] => new(HostPlatform.Architecture, HostPlatform.Os),
-            [HostPlatform.Os, { Length: > 0 } architecture] => new(architecture, HostPlatform.Os),
-            [HostPlatform.Os, { Length: > 0 } architecture, { Length: > 0 } variant] => new(architecture, HostPlatform.Os) { Variant = variant },
-            _ => throw EngineException.InvalidParameter($"invalid platform \"{text}\": expected linux[/arch[/variant]]"),
-        };
     }
 }

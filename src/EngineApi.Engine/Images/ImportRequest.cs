@@ -8,6 +8,9 @@ public sealed record ImportRequest
 
     public string Tag { get; init; } = "";
 
+    /// <summary>Where the tar comes from: <c>-</c> for the body, or an address.</summary>
+    public string Source { get; init; } = "-";
+
     /// <summary>The comment of the one history entry; empty says where it came from.</summary>
     public string Message { get; init; } = "";
 

@@ -7,12 +7,16 @@ namespace EngineApi.Engine.Images;
 /// <summary><c>GET /images/{name}/json</c>.</summary>
 public sealed class InspectImage(ResolveImage resolve, ImageSizes sizes, ImageManifests manifests, EngineOptions options)
 {
+    /// <param name="platform">The one to take of an image for several; null for the one that serves this machine best.</param>
     /// <param name="withManifests">Fill <c>Manifests</c>.</param>
     /// <returns>Every member the engine knows; the caller shapes it for the version asked for.</returns>
-    /// <exception cref="EngineException">NotFound <c>No such image: zz:latest</c>.</exception>
-    public async Task<ImageInspect> ExecuteAsync(string nameOrId, bool withManifests, CancellationToken cancellationToken)
+    /// <exception cref="EngineException">NotFound <c>No such image: zz:latest</c>, or nothing of it is for the platform. InvalidParameter: both a platform and all of them are wanted.</exception>
+    public async Task<ImageInspect> ExecuteAsync(
+        string nameOrId, WantedPlatform? platform, bool withManifests, CancellationToken cancellationToken)
     {
-        var (image, _) = await resolve.FindAsync(nameOrId, cancellationToken);
+        if (withManifests && platform is not null)
+            throw EngineException.InvalidParameter("conflicting options: manifests and platform options cannot both be set");
+        var image = await resolve.FindAsync(nameOrId, platform, cancellationToken);
         var document = image.Content.Document;
         return new()
         {

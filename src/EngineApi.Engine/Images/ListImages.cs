@@ -29,7 +29,7 @@ public sealed class ListImages(ImageTable images, ImageSizes sizes, ImageUsers u
         return new()
         {
             Id = image.Id,
-            Containers = users.Count(image.Id),
+            Containers = users.Count(image),
             Created = image.Content.CreatedSeconds,
             Labels = labels,
             RepoTags = [.. image.RepoTags.Where(wanted.Shows)],

@@ -13,21 +13,33 @@ namespace EngineApi.Engine.Images;
 /// </code>
 /// No image gets a name before all of them are complete.
 /// </summary>
-public sealed class LoadImages(ContainerdClient containerd, UnpackImage unpack, ImageNames names, ImageEvents events)
+public sealed class LoadImages(ContainerdClient containerd, UnpackImage unpack, ImageContents contents, ImageNames names, ImageEvents events)
 {
     /// <param name="body">The archive, read to its end unless it is refused.</param>
+    /// <param name="platform">Only what is for it; null for all.</param>
     /// <param name="report">Gets the lines of the answer. What is thrown later belongs into the stream as its last line.</param>
-    /// <exception cref="EngineException">InvalidParameter: the archive is refused. Nothing of it is left.</exception>
-    public async Task ExecuteAsync(Stream body, Func<ProgressMessage, ValueTask> report, CancellationToken cancellationToken)
+    /// <exception cref="EngineException">InvalidParameter: the archive is refused. NotFound: nothing of an image is for the platform. Nothing is left then.</exception>
+    public async Task ExecuteAsync(Stream body, WantedPlatform? platform, Func<ProgressMessage, ValueTask> report, CancellationToken cancellationToken)
     {
         await using var lease = await ContentLease.BeginAsync(containerd, "load", cancellationToken);
-        var images = await DescribeAsync(await ReadAsync(body, lease, cancellationToken), lease, cancellationToken);
+        var images = await DescribeAsync(await ReadAsync(body, lease, cancellationToken), platform, lease, cancellationToken);
         var references = images.Select(image => image.References.Select(References.ParseTag).ToArray()).ToArray();
         foreach (var image in images)
             await unpack.ExecuteAsync(image.Content, lease, cancellationToken);
         for (var i = 0; i < images.Count; i++)
             await NameAsync(images[i].Content, references[i], report, cancellationToken);
-        lease.Keep();
+        if (platform is null)
+            lease.Keep();
+        else
+            await DropOthersAsync(images, lease);
+    }
+
+    /// <summary>What the archive had for other platforms is in the content store until the lease has ended, and is seen as part of the images so long.</summary>
+    private async Task DropOthersAsync(IReadOnlyList<ArchiveImage> images, ContentLease lease)
+    {
+        await lease.DisposeAsync();
+        foreach (var image in images)
+            contents.Forget(image.Content.Target);
     }
 
     private static async Task<ImageArchive> ReadAsync(Stream body, ContentLease lease, CancellationToken cancellationToken)
@@ -45,18 +57,30 @@ public sealed class LoadImages(ContainerdClient containerd, UnpackImage unpack, 
         return archive;
     }
 
-    private static async Task<IReadOnlyList<ArchiveImage>> DescribeAsync(ImageArchive archive, ContentLease lease, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ArchiveImage>> DescribeAsync(
+        ImageArchive archive, WantedPlatform? platform, ContentLease lease, CancellationToken cancellationToken)
     {
         if (archive is { Index: null, DockerManifest: null })
             throw EngineException.InvalidParameter("invalid archive: it has neither a manifest.json nor an index.json");
-        var fromIndex = archive.Index is null ? [] : await new ImageLayout(lease, archive).ReadAsync(cancellationToken);
+        var fromIndex = archive.Index is null ? [] : await new ImageLayout(lease, archive, platform).ReadAsync(cancellationToken);
         if (archive.DockerManifest is null)
             return fromIndex;
         // Both describe the same images: manifest.json knows every tag, index.json has the manifests.
         var known = fromIndex.GroupBy(image => image.Content.Id).ToDictionary(group => group.Key, group => group.First().Content);
         var fromManifest = await new DockerArchive(lease, archive).ReadAsync(known, cancellationToken);
+        if (platform is not null)
+            fromManifest = OnlyFor(platform, fromManifest, fromIndex);
         var covered = fromManifest.Select(image => image.Content.Id).ToHashSet();
         return [.. fromManifest, .. fromIndex.Where(image => !covered.Contains(image.Content.Id))];
+    }
+
+    /// <summary>An archive that is both names an image for several platforms in manifest.json by one of them, which may not be the one that is wanted.</summary>
+    private static ArchiveImage[] OnlyFor(WantedPlatform platform, IReadOnlyList<ArchiveImage> images, IReadOnlyList<ArchiveImage> fromIndex)
+    {
+        var wanted = images.Where(image => platform.Is(image.Content.Platform)).ToArray();
+        if (wanted.Length + fromIndex.Count > 0)
+            return wanted;
+        throw ImageLayout.NotProvided(images.SelectMany(image => image.References.Append(image.Content.Id)).FirstOrDefault() ?? "(none)", platform);
     }
 
     private async Task NameAsync(

@@ -22,7 +22,7 @@ public sealed class PruneImages(
         foreach (var image in await images.ListAsync(cancellationToken))
         {
             if ((danglingOnly && image.RepoTags.Count > 0)
-                || users.Any(image.Id) is not null
+                || users.Any(image) is not null
                 || !wanted.Matches(image.Content.Created, image.Content.Labels))
             {
                 continue;

@@ -26,15 +26,15 @@ public sealed class RemoveImage(ImageTable images, ImageNames names, ImageUsers 
         IReadOnlyList<Image> all, Image image, ImageReference reference, bool force, CancellationToken cancellationToken)
     {
         var named = image.Names.Where(name => name.Reference is not null).ToArray();
-        if (!force && IsSingle(named) && users.Any(image.Id) is { } user)
-            throw InUse(reference, user, image);
+        if (!force && IsSingle(named) && users.Any(image) is { } user)
+            throw InUse(reference, user, image.Id);
         var leaving = named.Where(name => name.Reference!.Canonical == reference.Canonical).ToList();
         // Digests of a repository go with its last tag.
         if (!named.Except(leaving).Any(name => name.IsTag && name.Reference!.Name == reference.Name))
             leaving.AddRange(named.Where(name => name.IsDigest && name.Reference!.Name == reference.Name).Except(leaving));
         if (named.Except(leaving).Any())
             return await UntagAsync(image, leaving, cancellationToken);
-        if (users.Running(image.Id) is not null || (!force && users.Stopped(image.Id) is not null))
+        if (users.Running(image) is not null || (!force && users.Stopped(image) is not null))
         {
             // A container still needs it: the image stays, without a name.
             await names.KeepAsync(image.Content.Target, cancellationToken);
@@ -46,13 +46,12 @@ public sealed class RemoveImage(ImageTable images, ImageNames names, ImageUsers 
     private async Task<IReadOnlyList<ImageDeleteItem>> RemoveByIdAsync(
         IReadOnlyList<Image> all, Image image, bool force, CancellationToken cancellationToken)
     {
-        var id = HexId.Short(image.Id);
-        if (users.Running(image.Id) is { } running)
-            throw Undeletable(id, "cannot be forced", $"image is being used by running container {HexId.Short(running)}");
+        if (users.Running(image) is { } running)
+            throw Undeletable(image.Id, "cannot be forced", $"image is being used by running container {HexId.Short(running)}");
         if (!force && !IsSingle([.. image.Names.Where(name => name.Reference is not null)]))
-            throw Undeletable(id, "must be forced", "image is referenced in multiple repositories");
-        if (!force && users.Stopped(image.Id) is { } stopped)
-            throw Undeletable(id, "must be forced", $"image is being used by stopped container {HexId.Short(stopped)}");
+            throw Undeletable(image.Id, "must be forced", "image is referenced in multiple repositories");
+        if (!force && users.Stopped(image) is { } stopped)
+            throw Undeletable(image.Id, "must be forced", $"image is being used by stopped container {HexId.Short(stopped)}");
         return await DeleteAsync(all, image, cancellationToken);
     }
 
@@ -88,10 +87,10 @@ public sealed class RemoveImage(ImageTable images, ImageNames names, ImageUsers 
         return removed;
     }
 
-    private static EngineException InUse(ImageReference reference, string user, Image image) => EngineException.Conflict(
+    internal static EngineException InUse(ImageReference reference, string user, string imageId) => EngineException.Conflict(
         $"conflict: unable to remove repository reference \"{reference.Familiar}\" (must force) - container {HexId.Short(user)} " +
-        $"is using its referenced image {HexId.Short(image.Id)}");
+        $"is using its referenced image {HexId.Short(imageId)}");
 
-    private static EngineException Undeletable(string id, string remedy, string reason) =>
-        EngineException.Conflict($"conflict: unable to delete {id} ({remedy}) - {reason}");
+    internal static EngineException Undeletable(string imageId, string remedy, string reason) =>
+        EngineException.Conflict($"conflict: unable to delete {HexId.Short(imageId)} ({remedy}) - {reason}");
 }

@@ -9,8 +9,8 @@ public sealed class TagImage(ResolveImage resolve, ImageNames names, ImageEvents
         var reference = References.ParseTag(repository, tag);
         if (reference.Familiar.StartsWith(Digests.Prefix, StringComparison.Ordinal))
             throw EngineException.InvalidParameter("refusing to create an ambiguous tag using digest algorithm as name");
-        var (image, _) = await resolve.FindAsync(nameOrId, cancellationToken);
-        await names.TagAsync(reference, image.Content, cancellationToken);
+        var (image, source) = await resolve.FindAsync(nameOrId, cancellationToken);
+        await names.TagAsync(reference, image.Content with { Target = image.TargetOf(source) }, cancellationToken);
         events.Publish("tag", image.Content, reference.Familiar);
     }
 }

@@ -1,4 +1,3 @@
-using EngineApi.Engine;
 using EngineApi.Engine.Containers.Commit;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Pull;
@@ -43,7 +42,7 @@ internal static class ImageEndpoints
         return JsonAnswer.Ok([.. images], WireJson.Default.ImageSummaryList);
     }
 
-    private static async Task CreateAsync(HttpContext context, [AsParameters] ImageCreateQuery query, PullImage pull, ImportImage import)
+    private static async Task CreateAsync(HttpContext context, [AsParameters] ImageCreateQuery query, PullImage pull, ImportImage import, ImportFromUrl download)
     {
         if (!string.IsNullOrEmpty(query.FromImage))
         {
@@ -52,36 +51,39 @@ internal static class ImageEndpoints
             return;
         }
         query.CheckSource();
+        if (query.FromSrc != "-")
+        {
+            await new ProgressAnswer(context).RunStartedAsync(report => download.ExecuteAsync(query.FromSrc!, query.ToImport(), report, context.RequestAborted));
+            return;
+        }
+
         var id = await import.ExecuteAsync(context.Request.Body, query.ToImport(), context.RequestAborted);
         await new ProgressAnswer(context).WriteAsync(new() { Status = id });
     }
 
     private static Task LoadAsync(HttpContext context, string? platform, LoadImages verb)
     {
-        RefusePlatform(platform);
+        var wanted = context.WantedPlatform(platform, since: 48);
         // "quiet" leaves out progress bars, which are not sent in any case.
-        return new ProgressAnswer(context).RunAsync(report => verb.ExecuteAsync(context.Request.Body, report, context.RequestAborted));
+        return new ProgressAnswer(context).RunAsync(report => verb.ExecuteAsync(context.Request.Body, wanted, report, context.RequestAborted));
     }
 
     private static Task SaveAllAsync(HttpContext context, string[]? names, string? platform, SaveImages verb) => verb.ExecuteAsync(
-        names ?? [], WantedPlatform.ParseJson(platform ?? ""), context.Response.BodyWriter, () => context.Response.ContentType = Tar, context.RequestAborted);
+        names ?? [], context.WantedPlatform(platform, since: 48), context.Response.BodyWriter, () => context.Response.ContentType = Tar, context.RequestAborted);
 
     private static Task SaveAsync(HttpContext context, string name, string? platform, SaveImages verb) =>
         SaveAllAsync(context, [name], platform, verb);
 
     private static async Task<IResult> InspectAsync(HttpContext context, string name, QueryBool? manifests, string? platform, InspectImage verb)
     {
-        RefusePlatform(platform);
-        var image = await verb.ExecuteAsync(name, manifests == true, context.RequestAborted);
+        var image = await verb.ExecuteAsync(
+            name, context.WantedPlatform(platform, since: 49), manifests == true && context.ApiVersion() >= new ApiVersion(1, 48), context.RequestAborted);
         image.ShapeFor(context.ApiVersion());
         return JsonAnswer.Ok(image, WireJson.HtmlEscaped.ImageInspect);
     }
 
-    private static async Task<IResult> HistoryAsync(HttpContext context, string name, string? platform, ImageHistory verb)
-    {
-        RefusePlatform(platform);
-        return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, context.RequestAborted)], WireJson.Default.ImageHistory);
-    }
+    private static async Task<IResult> HistoryAsync(HttpContext context, string name, string? platform, ImageHistory verb) =>
+        JsonAnswer.Ok([.. await verb.ExecuteAsync(name, context.WantedPlatform(platform, since: 48), context.RequestAborted)], WireJson.Default.ImageHistory);
 
     private static async Task<IResult> TagAsync(HttpContext context, string name, string? repo, string? tag, TagImage verb)
     {
@@ -89,10 +91,13 @@ internal static class ImageEndpoints
         return TypedResults.StatusCode(StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, string name, QueryBool? force, string? platforms, RemoveImage verb)
+    private static async Task<IResult> RemoveAsync(HttpContext context, string name, QueryBool? force, string[]? platforms, RemoveImage verb, RemoveImagePlatforms partly)
     {
-        RefusePlatform(platforms);
-        return JsonAnswer.Ok([.. await verb.ExecuteAsync(name, force == true, context.RequestAborted)], WireJson.Default.ImageDeleteList);
+        var wanted = (platforms ?? []).Select(platform => context.WantedPlatform(platform, since: 50)).OfType<WantedPlatform>().ToArray();
+        var gone = wanted.Length == 0
+            ? await verb.ExecuteAsync(name, force == true, context.RequestAborted)
+            : await partly.ExecuteAsync(name, force == true, wanted, context.RequestAborted);
+        return JsonAnswer.Ok([.. gone], WireJson.Default.ImageDeleteList);
     }
 
     private static async Task<IResult> PruneAsync(HttpContext context, string? filters, PruneImages verb) =>
@@ -100,7 +105,7 @@ internal static class ImageEndpoints
 
     private static Task PushAsync(HttpContext context, string name, string? tag, string? platform, PushImage verb)
     {
-        var wanted = WantedPlatform.ParseJson(platform ?? "");
+        var wanted = context.WantedPlatform(platform, since: 46);
         return new ProgressAnswer(context).RunStartedAsync(report =>
             verb.ExecuteAsync(name, tag ?? "", wanted, context.Request.RegistryAuth(), report, context.RequestAborted));
     }
@@ -122,9 +127,8 @@ internal static class ImageEndpoints
         return JsonAnswer.Created(new() { Id = id }, WireJson.Default.ContainerCommitResponse);
     }
 
-    private static void RefusePlatform(string? platform)
-    {
-        if (!string.IsNullOrEmpty(platform))
-            throw EngineException.NotImplemented("selecting one platform of a multi-platform image is not supported by engineapi yet");
-    }
+    /// <summary>Older versions do not know the parameter.</summary>
+    /// <param name="since">The minor version that brought it.</param>
+    private static WantedPlatform? WantedPlatform(this HttpContext context, string? platform, int since) =>
+        context.ApiVersion() >= new ApiVersion(1, since) ? Engine.Images.WantedPlatform.ParseJson(platform) : null;
 }

@@ -45,13 +45,11 @@ internal sealed record ImageCreateQuery
 
     [FromQuery(Name = "platform")] public string? Platform { get; init; }
 
-    /// <exception cref="EngineException">InvalidParameter without a source; NotImplemented for a URL.</exception>
+    /// <exception cref="EngineException">InvalidParameter without a source.</exception>
     public void CheckSource()
     {
         if (string.IsNullOrEmpty(FromSrc))
             throw EngineException.InvalidParameter("nothing to make an image of: fromImage or fromSrc must be given");
-        if (FromSrc != "-")
-            throw EngineException.NotImplemented("importing from a URL is not implemented: send the tar as the body, with fromSrc=-");
     }
 
     public ImportRequest ToImport() => new()

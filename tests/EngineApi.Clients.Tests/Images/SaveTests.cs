@@ -78,7 +78,7 @@ public sealed class SaveTests(EngineProcess engine)
     [InlineData("/images/nosuch/image/get", HttpStatusCode.NotFound, "No such image: nosuch/image:latest")]
     [InlineData("/images/get", HttpStatusCode.BadRequest, "nothing to save")]
     [InlineData("/images/get?names=Bad", HttpStatusCode.BadRequest, "must be lowercase")]
-    [InlineData("/images/busybox/get?platform={\"os\":\"linux\",\"architecture\":\"s390x\"}", HttpStatusCode.NotFound, "and not for linux/s390x")]
+    [InlineData("/images/busybox/get?platform={\"os\":\"linux\",\"architecture\":\"s390x\"}", HttpStatusCode.NotFound, "image with reference busybox:latest was found but does not provide the specified platform (linux/s390x)")]
     [InlineData("/images/busybox/get?platform=nonsense", HttpStatusCode.BadRequest, "failed to parse platform")]
     public async Task What_cannot_be_saved_is_refused_before_the_first_byte(string path, HttpStatusCode status, string message)
     {

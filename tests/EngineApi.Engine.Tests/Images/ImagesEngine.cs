@@ -44,12 +44,12 @@ public sealed class ImagesEngine : IAsyncDisposable
     public T Get<T>() where T : notnull => _parts.GetRequiredService<T>();
 
     /// <returns>The lines of the answer.</returns>
-    public Task<List<string>> LoadAsync(byte[] archive) => LoadAsync(new MemoryStream(archive), Cancelled);
+    public Task<List<string>> LoadAsync(byte[] archive, WantedPlatform? platform = null) => LoadAsync(new MemoryStream(archive), Cancelled, platform);
 
-    public async Task<List<string>> LoadAsync(Stream archive, CancellationToken cancellationToken)
+    public async Task<List<string>> LoadAsync(Stream archive, CancellationToken cancellationToken, WantedPlatform? platform = null)
     {
         var lines = new List<string>();
-        await Get<LoadImages>().ExecuteAsync(archive, line =>
+        await Get<LoadImages>().ExecuteAsync(archive, platform, line =>
         {
             lines.Add(line.Stream!);
             return ValueTask.CompletedTask;

@@ -28,14 +28,14 @@ public sealed class ImportImageTests(ImagesContainerd containerd)
         Assert.Equal(id, image.Id);
         Assert.Equal([layer.DiffId], image.DiffIds);
         Assert.Equal(["cat", "/etc/motd"], image.Config.Cmd);
-        var inspect = await engine.Get<InspectImage>().ExecuteAsync(id, withManifests: false, Cancelled);
+        var inspect = await engine.Get<InspectImage>().ExecuteAsync(id, null, withManifests: false, Cancelled);
         Assert.Equal("Imported from -", inspect.Comment);
         Assert.Equal(HostPlatform.Architecture, inspect.Architecture);
         Assert.Contains("80/tcp", inspect.Config.ExposedPorts!.Keys);
         Assert.NotEqual(GoTime.Zero, inspect.Metadata.LastTagTime);
         using var events = engine.Get<EventBus>().Subscribe(published => true);
         Assert.Equal(["tag imported:1", "import " + id], events.Past.Select(e => $"{e.Action} {e.Attributes["name"]}"));
-        var step = Assert.Single(await engine.Get<ImageHistory>().ExecuteAsync(id, Cancelled));
+        var step = Assert.Single(await engine.Get<ImageHistory>().ExecuteAsync(id, null, Cancelled));
         Assert.Equal((id, "Imported from -"), (step.Id, step.Comment));
     }
 

@@ -21,7 +21,7 @@ public sealed class InspectImageTests(ImagesContainerd containerd)
     {
         using var recorded = Recorded($"image-v1.{minor}");
         await using var engine = await LoadedAsync(recorded.RootElement);
-        var image = await engine.Get<InspectImage>().ExecuteAsync("goldimg:1", false, TestContext.Current.CancellationToken);
+        var image = await engine.Get<InspectImage>().ExecuteAsync("goldimg:1", null, false, TestContext.Current.CancellationToken);
         image.ShapeFor(new(1, minor));
         var answered = JsonSerializer.SerializeToElement(image, WireJson.HtmlEscaped.ImageInspect);
         // An image that came in an archive has no container it was made from.
@@ -49,7 +49,7 @@ public sealed class InspectImageTests(ImagesContainerd containerd)
         using var recorded = Recorded("history");
         await using var engine = containerd.NewEngine();
         await engine.LoadAsync(TestArchives.Docker((TestImage.Of(TestLayer.WithFile("a", "b")), ["goldimg:1"])));
-        var history = await engine.Get<ImageHistory>().ExecuteAsync("goldimg:1", TestContext.Current.CancellationToken);
+        var history = await engine.Get<ImageHistory>().ExecuteAsync("goldimg:1", null, TestContext.Current.CancellationToken);
         var answered = JsonSerializer.SerializeToElement([.. history], WireJson.Default.ImageHistory);
         Assert.Equal(Names(recorded.RootElement[0]), Names(answered[0]));
         Assert.Equal(["CMD sh", "ADD rootfs"], history.Select(step => step.CreatedBy));

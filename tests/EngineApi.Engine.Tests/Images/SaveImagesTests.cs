@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using EngineApi.Engine.Images;
-using EngineApi.Engine.Images.Pull;
 using EngineApi.Engine.Images.Save;
 using EngineApi.Engine.Tar;
 using Xunit;

@@ -23,6 +23,20 @@ internal sealed record TestImage(byte[] Config, IReadOnlyList<TestLayer> Layers)
             """), layers);
     }
 
+    /// <summary>The same for another machine.</summary>
+    public TestImage For(string architecture) =>
+        this with { Config = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Config).Replace($"\"architecture\":\"{HostPlatform.Architecture}\"", $"\"architecture\":\"{architecture}\"", StringComparison.Ordinal)) };
+
+    /// <summary>An index of images, each for its platform, <c>os/architecture</c>.</summary>
+    public static byte[] Index(params (TestImage Image, string Platform)[] images) => Encoding.UTF8.GetBytes(
+        $$"""{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{{string.Join(',', images.Select(Entry))}}]}""");
+
+    private static string Entry((TestImage Image, string Platform) image)
+    {
+        var parts = image.Platform.Split('/');
+        return image.Image.ManifestDescriptor(more: $$""","platform":{"os":"{{parts[0]}}","architecture":"{{parts[1]}}"}""");
+    }
+
     public byte[] Manifest => Encoding.UTF8.GetBytes($$"""
         {"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{{Descriptor("config.v1+json", Config)}},
         "layers":[{{string.Join(',', Layers.Select(layer => Descriptor("layer.v1.tar" + layer.Suffix, layer.Packed)))}}]}

@@ -160,7 +160,7 @@ public sealed class BadRequestsTests(BadRequestsTests.Given given) : IClassFixtu
         { "POST", "/images/create", null, 400, "nothing to make an image of: fromImage or fromSrc must be given" },
         { "POST", "/images/create?fromImage=BAD", null, 400, "invalid reference format: repository name (library/BAD) must be lowercase" },
         { "POST", "/images/create?fromImage=127.0.0.1:1/x&tag=1", null, 500, "Get \"http://127.0.0.1:1/v2/\": dial tcp 127.0.0.1:1: connect: connection refused" },
-        { "POST", "/images/create?fromSrc=http://nosuch/", null, 501, "*" },
+        { "POST", "/images/create?fromSrc=http://127.0.0.1:1/x", null, 500, "Get \"http://127.0.0.1:1/x\": dial tcp 127.0.0.1:1: connect: connection refused" },
         { "POST", "/images/create?fromSrc=-&repo=UPPER", "", 400, "invalid reference format: repository name (library/UPPER) must be lowercase" },
         { "POST", "/images/create?fromSrc=-&repo=imp", "this is no tar", 400, "*" },
         { "POST", "/images/create?fromSrc=-&repo=imp&changes=NOPE%20x", "", 400, "*NOPE*" },

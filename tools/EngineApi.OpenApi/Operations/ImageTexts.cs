@@ -9,10 +9,12 @@ internal static class ImageTexts
 {
     private const string Lines = "Lines of JSON, as they come. A failure after the head of the answer is the last line, in `error` and `errorDetail`.";
 
-    private static readonly ParameterText Platform = Text("platform", "One platform of an image for several: refused when it is not empty.");
+    private const string Amd64 = """{"os":"linux","architecture":"amd64"}""";
+
+    private static readonly ParameterText Platform = Text("platform", "The platform, as a JSON object, of an image for several; otherwise what serves this machine best.", Amd64);
 
     private static readonly ParameterText SavedPlatform = Text(
-        "platform", "The platform, as a JSON object, whose manifest alone is saved.", """{"os":"linux","architecture":"amd64"}""");
+        "platform", "The platform, as a JSON object, whose manifest alone is saved.", Amd64);
 
     private static readonly ParameterText RegistryAuth = Header("X-Registry-Auth",
         "The credentials for the registry: a JSON object with `username` and `password`, or `identitytoken`, in base64url.", "eyJ1c2VybmFtZSI6ImFkYSIsInBhc3N3b3JkIjoiLi4uIn0=");
@@ -37,7 +39,7 @@ internal static class ImageTexts
             Parameters =
             [
                 Text("fromImage", "The image to pull.", "busybox"),
-                Text("fromSrc", "`-`: import the body.", "-"),
+                Text("fromSrc", "`-`: import the body. Otherwise the address of what to import, which the engine downloads.", "-"),
                 Text("repo", "The name of the imported image.", "busybox"),
                 Text("tag", "The tag of the imported image, or of the image to pull.", "latest"),
                 Text("message", "The comment in the history."),
@@ -49,18 +51,16 @@ internal static class ImageTexts
             Answers =
             [
                 Json<ProgressMessage>(200, Lines, """{"status": "sha256:d477b3fe1404cccf60c1cc65eee45cfb42b7e80c3278785bee01f5be1dd531aa"}"""),
-                Error(404, "The registry has no such image, or not for everyone."),
-                Error(501, "`fromSrc` is an address; only `-` is offered."),
+                Error(404, "The registry has no such image, or not for everyone; there is nothing at the address."),
             ],
         },
         new("ImageLoad", "Load images", "From a tar as `docker save` writes it, in Docker's layout or OCI's. " + Lines)
         {
-            Parameters = [Platform],
+            Parameters = [Text("platform", "The platform, as a JSON object, whose manifest alone is loaded; otherwise all that is there.", Amd64)],
             Body = BodyText.Tar("The images, which may be compressed by gzip, bzip2, xz or zstd."),
             Answers =
             [
                 Json<ProgressMessage>(200, "What was loaded.", """{"stream": "Loaded image: busybox:latest\n"}"""),
-                Error(501, "A platform was asked for."),
             ],
         },
         new("ImageGet", "Save an image",
@@ -82,12 +82,12 @@ internal static class ImageTexts
         new("ImageInspect", "Inspect an image", "Everything that is known about one image.")
         {
             Parameters = [Flag("manifests", "Tell of its manifests."), Platform],
-            Answers = [Json<ImageInspect>(200, "The image."), Error(501, "A platform was asked for.")],
+            Answers = [Json<ImageInspect>(200, "The image."), Error(400, "Both `manifests` and a platform were asked for."), Error(404, "There is no such image, or not for the platform.")],
         },
         new("ImageHistory", "Read the history of an image", "How its layers came to be, the last one first.")
         {
             Parameters = [Platform],
-            Answers = [Json<List<ImageHistoryItem>>(200, "The steps."), Error(501, "A platform was asked for.")],
+            Answers = [Json<List<ImageHistoryItem>>(200, "The steps."), Error(404, "There is no such image, or not for the platform.")],
         },
         new("ImageTag", "Tag an image", "Gives it another name; a name that another image has moves over.")
         {
@@ -100,14 +100,13 @@ internal static class ImageTexts
             Parameters =
             [
                 Flag("force", "Also when stopped containers use it, or when it has several names."),
-                Text("platforms", "Some platforms of an image for several: refused when it is not empty."),
+                List("platforms", "Platforms, each a JSON object, whose part of the image alone is removed; with the last part goes the image."),
             ],
             Answers =
             [
                 Json<List<ImageDeleteItem>>(200, "What was removed.",
                     """[{"Untagged": "busybox:latest"}, {"Deleted": "sha256:956b94b36acef87b0baf62c0b64cdeee6aa10c29d04983e5f6fe8de3134c9251"}]"""),
                 Error(409, "A container uses it, or it has several names."),
-                Error(501, "Platforms were asked for."),
             ],
         },
         new("ImagePrune", "Remove unused images", "Images without a name, or with `dangling=false` all that no container uses.")
@@ -120,7 +119,7 @@ internal static class ImageTexts
             Parameters =
             [
                 Text("tag", "The tag; without one all are pushed.", "latest"),
-                Text("platform", "The platform, as a JSON object, whose manifest alone is pushed.", """{"os":"linux","architecture":"amd64"}"""),
+                Text("platform", "The platform, as a JSON object, whose manifest alone is pushed.", Amd64),
                 RegistryAuth,
             ],
             Answers =
@@ -146,7 +145,7 @@ internal static class ImageTexts
             Answers =
             [
                 Json<DistributionInspect>(200, "What the registry has."),
-                Error(404, "The registry has no such image, or not for everyone."),
+                Error(404, "The registry has no such image, or not for everyone; there is nothing at the address."),
             ],
         },
         new("ImageCommit", "Make an image of a container", "Its file system becomes a layer on its image; the container may run.")

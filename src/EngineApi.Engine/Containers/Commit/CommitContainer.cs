@@ -41,11 +41,12 @@ public sealed class CommitContainer(
         var config = request.Config;
         ImageConfigMerge.Apply(config, CopyOf(current.Settings.Config));
         ImageChanges.Apply(config, request.Changes);
-        var (parent, _) = await images.FindAsync(current.Settings.ImageId, cancellationToken);
+        var parent = await images.FindPartAsync(
+            current.Settings.ImageId, current.Settings.ImageTarget, current.Settings.ImageManifestDigest, cancellationToken);
 
         await using var lease = await ContentLease.BeginAsync(containerd, "commit", cancellationToken);
         var layer = await PackAsync(container, request.Pause, lease, cancellationToken);
-        var image = await document.StoreAsync(parent.Content, current, layer, config, request, lease, cancellationToken);
+        var image = await document.StoreAsync(parent, current, layer, config, request, lease, cancellationToken);
         await unpack.ExecuteAsync(image, lease, cancellationToken);
         imageEvents.Publish("create", image, image.Id);
         if (reference is null)

@@ -28,6 +28,7 @@ public sealed class CreateRequestSettlement(ContainerTable containers, Networkin
             Created = time.GetUtcNow(),
             ImageId = image.Id,
             ImageManifestDigest = image.Manifest.Digest,
+            ImageTarget = image.Image.Content.Target.Digest,
             ImageChainId = image.ChainId,
             Os = image.Os,
             Config = config,

@@ -5,9 +5,10 @@ namespace EngineApi.Engine.Images.Archive;
 
 /// <summary>
 /// Images of an OCI image layout, found from its <c>index.json</c>. Manifests keep their digests. An index may lack the
-/// content of other platforms, as savers leave it out; one manifest has to be complete.
+/// content of other platforms, as savers leave it out; one manifest has to be complete, and for a platform that was asked for, its own.
 /// </summary>
-internal sealed class ImageLayout(ContentLease lease, ImageArchive archive)
+/// <param name="platform">Only the images for it; null for all.</param>
+internal sealed class ImageLayout(ContentLease lease, ImageArchive archive, WantedPlatform? platform)
 {
     /// <summary>The full name, as containerd and Docker write it.</summary>
     public const string ImageNameAnnotation = "io.containerd.image.name";
@@ -18,19 +19,25 @@ internal sealed class ImageLayout(ContentLease lease, ImageArchive archive)
     // Each document is looked at once, however often others refer to it.
     private readonly Dictionary<string, bool> _held = new(StringComparer.Ordinal);
 
+    // The platform that was asked for is in an index, but not all of it in the archive.
+    private bool _lacks;
+
     /// <exception cref="EngineException">The archive is incomplete or contradicts itself.</exception>
     public async Task<IReadOnlyList<ArchiveImage>> ReadAsync(CancellationToken cancellationToken)
     {
         var images = new List<ArchiveImage>();
         foreach (var entry in ImageJson.Read(archive.Index, ImageJson.Default.OciIndex, "index.json").Children)
         {
-            if (entry.Platform is { IsUnknown: true })
+            if (entry.Platform is { IsUnknown: true } || (platform is not null && entry.Platform is { } only && !platform.Is(only)))
                 continue;
             var target = new Descriptor(entry.MediaType, entry.Digest, entry.Size);
             if (!await HoldAsync(target, depth: 0, cancellationToken))
-                throw EngineException.InvalidParameter($"invalid archive: the image {entry.Digest} in index.json is not complete");
-            var content = await ImageContents.FindAsync(lease.Client, target, cancellationToken)
-                ?? throw EngineException.InvalidParameter($"invalid archive: {entry.Digest} in index.json is not an image");
+                throw Incomplete(entry);
+            var content = platform is null
+                ? await ImageContents.FindAsync(lease.Client, target, cancellationToken)
+                    ?? throw EngineException.InvalidParameter($"invalid archive: {entry.Digest} in index.json is not an image")
+                : await ImageContents.FindAsync(lease.Client, target, platform, cancellationToken)
+                    ?? throw NotProvided(Reference(entry) ?? entry.Digest, platform);
             images.Add(new ArchiveImage(content, Reference(entry) is { } reference ? [reference] : []));
         }
         return images;
@@ -70,8 +77,14 @@ internal sealed class ImageLayout(ContentLease lease, ImageArchive archive)
         var images = 0;
         foreach (var child in index.Children)
         {
-            if (!await HoldAsync(new(child.MediaType, child.Digest, child.Size), depth + 1, cancellationToken))
+            if (!IsWanted(child, complete))
                 continue;
+            if (!await HoldAsync(new(child.MediaType, child.Digest, child.Size), depth + 1, cancellationToken))
+            {
+                _lacks |= child.Platform is not null && platform is not null;
+                continue;
+            }
+
             complete.Add(child.Digest);
             images += child.Platform is { IsUnknown: true } ? 0 : 1;
         }
@@ -80,6 +93,21 @@ internal sealed class ImageLayout(ContentLease lease, ImageArchive archive)
         await lease.Client.Content.UpdateLabelsAsync(target.Digest, ContentReferences.OfIndex(complete), cancellationToken);
         return true;
     }
+
+    /// <summary>With a platform: its manifests, those that do not say what they are for, and what tells of those that were taken.</summary>
+    private bool IsWanted(OciDescriptor child, List<string> taken) =>
+        platform is null || child.Platform is not { } offered || platform.Is(offered)
+        || (child.Annotations?.GetValueOrDefault(ImageManifests.AttestationSubject) is { } subject && taken.Contains(subject));
+
+    internal static EngineException NotProvided(string image, WantedPlatform platform) =>
+        EngineException.NotFound($"image {image} in the archive doesn't provide the requested platform ({platform})");
+
+    private EngineException Incomplete(OciDescriptor entry) =>
+        platform is null || !Contains(entry.Digest, entry.Size)
+            ? EngineException.InvalidParameter($"invalid archive: the image {entry.Digest} in index.json is not complete")
+            : _lacks
+                ? EngineException.NotFound($"requested platform ({platform}) found, but some content is missing")
+                : NotProvided(Reference(entry) ?? entry.Digest, platform);
 
     private bool Contains(string digest, long size)
     {

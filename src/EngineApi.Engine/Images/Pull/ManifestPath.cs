@@ -31,13 +31,7 @@ internal sealed record ManifestPath(IReadOnlyList<RegistryManifest> Indexes, Reg
     }
 
     private static OciDescriptor Choose(OciIndex index, WantedPlatform platform) =>
-        index.Children
-            .Where(child => child.Platform is not { IsUnknown: true } && (MediaTypes.IsManifest(child.MediaType) || MediaTypes.IsIndex(child.MediaType)))
-            .Select(child => (Child: child, Rank: platform.Rank(child.Platform)))
-            .Where(candidate => candidate.Rank is not null)
-            .OrderBy(candidate => candidate.Rank)
-            .Select(candidate => candidate.Child)
-            .FirstOrDefault()
+        platform.BestOf(index.Children.Where(child => child.Platform is not { IsUnknown: true } && (MediaTypes.IsManifest(child.MediaType) || MediaTypes.IsIndex(child.MediaType))))
         ?? throw EngineException.NotFound($"no matching manifest for {platform} in the manifest list entries");
 
     private static async Task<RegistryManifest> FetchAsync(RegistryRepository repository, OciDescriptor wanted, CancellationToken cancellationToken)

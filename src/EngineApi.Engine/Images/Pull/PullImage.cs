@@ -92,15 +92,7 @@ public sealed class PullImage(
             return null;
         try
         {
-            var image = await contents.ReadAsync(record.Target, cancellationToken);
-            if (!platform.Accepts(image.Document))
-                return null;
-            foreach (var layer in image.Layers)
-            {
-                if (await containerd.Content.FindAsync(layer.Digest, cancellationToken) is null)
-                    return null;
-            }
-            return image;
+            return await contents.FindBestAsync(record.Target, platform, cancellationToken);
         }
         catch (EngineException e) when (e.Kind is ErrorKind.NotFound or ErrorKind.InvalidParameter)
         {

@@ -2,12 +2,13 @@ using EngineApi.Containerd;
 using EngineApi.Engine.Images.Pull;
 using EngineApi.Engine.Registry;
 using EngineApi.Wire.Images;
+using Descriptor = EngineApi.Containerd.Descriptor;
 
 namespace EngineApi.Engine.Images.Push;
 
 /// <summary><c>POST /images/{name}/push</c>: one tag of a repository, or all that are here.</summary>
 public sealed class PushImage(
-    ContainerdClient containerd, Registries registries, ImageTable images, PushedImages pushed, ImageEvents events, TimeProvider time)
+    ContainerdClient containerd, Registries registries, ImageTable images, ImageContents contents, PushedImages pushed, ImageEvents events, TimeProvider time)
 {
     /// <param name="name">The repository; a tag in it is not looked at.</param>
     /// <param name="tag">Empty for every tag.</param>
@@ -28,8 +29,8 @@ public sealed class PushImage(
                 repository, "pull,push", credentials, static _ => Task.FromResult(true), cancellationToken);
             using (opened)
             {
-                foreach (var (reference, image) in found)
-                    await PushAsync(opened, reference, image, platform, report, cancellationToken);
+                foreach (var (reference, target) in found)
+                    await PushAsync(opened, reference, target, platform, report, cancellationToken);
             }
         }
         catch (RegistryException e)
@@ -39,10 +40,13 @@ public sealed class PushImage(
     }
 
     private async Task PushAsync(
-        RegistryRepository repository, ImageReference reference, ImageContent image, WantedPlatform? platform,
+        RegistryRepository repository, ImageReference reference, Descriptor target, WantedPlatform? platform,
         Func<ProgressMessage, ValueTask> report, CancellationToken cancellationToken)
     {
-        var plan = await PushPlan.MakeAsync(containerd, image, platform, cancellationToken);
+        var image = platform is null
+            ? await contents.ReadAsync(target, cancellationToken)
+            : await contents.FindAsync(target, platform, cancellationToken) ?? throw platform.NotProvidedBy(reference.Familiar);
+        var plan = await PushPlan.MakeAsync(containerd, image, isOnePart: platform is not null, cancellationToken);
         await using (var lines = new ProgressLines(report, time))
         {
             await pushed.TakeAsync(repository, plan, reference.Tag!, lines, cancellationToken);
@@ -54,10 +58,10 @@ public sealed class PushImage(
         events.Publish("push", image, reference.Familiar, reference.FamiliarName);
     }
 
-    private static List<(ImageReference Reference, ImageContent Image)> Find(IReadOnlyList<Image> all, ImageReference repository, ImageReference? wanted)
+    private static List<(ImageReference Reference, Descriptor Target)> Find(IReadOnlyList<Image> all, ImageReference repository, ImageReference? wanted)
     {
         var tags = all.SelectMany(image => image.Names.Where(name => name.IsTag && name.Reference!.Name == repository.Name)
-            .Select(name => (Reference: name.Reference!, image.Content))).OrderBy(tag => tag.Reference.Tag, StringComparer.Ordinal).ToList();
+            .Select(name => (Reference: name.Reference!, name.Record.Target))).OrderBy(tag => tag.Reference.Tag, StringComparer.Ordinal).ToList();
         if (tags.Count == 0)
             throw EngineException.NotFound($"An image does not exist locally with the tag: {repository.FamiliarName}");
         if (wanted is null)

@@ -1,7 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Engine.Images.Archive;
 using EngineApi.Engine.Images.Format;
-using EngineApi.Engine.Images.Pull;
 using EngineApi.Engine.Registry;
 using Descriptor = EngineApi.Containerd.Descriptor;
 
@@ -15,20 +14,16 @@ internal sealed record PushPlan(IReadOnlyList<PushBlob> Blobs, IReadOnlyList<Reg
     public RegistryManifest Root => Manifests[^1];
 
     /// <param name="image">An index goes as it is when all of it is here; otherwise the manifest for this machine goes alone.</param>
-    /// <param name="platform">The manifest of one platform goes alone; null for no choice.</param>
-    /// <exception cref="EngineException">NotFound: content is missing, or nothing here is for the platform.</exception>
-    public static async Task<PushPlan> MakeAsync(ContainerdClient containerd, ImageContent image, WantedPlatform? platform, CancellationToken cancellationToken)
+    /// <param name="isOnePart">Its manifest was chosen, and goes alone.</param>
+    /// <exception cref="EngineException">NotFound: content is missing.</exception>
+    public static async Task<PushPlan> MakeAsync(ContainerdClient containerd, ImageContent image, bool isOnePart, CancellationToken cancellationToken)
     {
         var plan = new Builder(containerd);
-        if (platform is null)
+        if (!isOnePart)
         {
             if (await plan.TryAddAsync(image.Target, cancellationToken))
                 return plan.Build();
             plan = new(containerd);
-        }
-        else
-        {
-            platform.MustAccept(image);
         }
 
         return await plan.TryAddAsync(image.Manifest, cancellationToken)

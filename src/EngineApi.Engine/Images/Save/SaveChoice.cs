@@ -24,9 +24,7 @@ internal sealed record SaveChoice(Image Image, Descriptor Target, ImageReference
         }
 
         var (found, reference) = ResolveImage.Find(all, name);
-        var record = found.Names.FirstOrDefault(one => reference is not null && one.Record.Name == reference.Canonical)
-            ?? found.Names.FirstOrDefault(one => reference?.Digest is { } digest && one.Record.Target.Digest == digest);
-        return [record is null ? new(found, found.Content.Target, null) : Of(found, record)];
+        return [found.NameOf(reference) is not { } record ? new(found, found.Content.Target, null) : Of(found, record)];
     }
 
     private static SaveChoice Of(Image image, ImageName name) => new(image, name.Record.Target, name.IsTag ? name.Reference : null);

@@ -1,8 +1,6 @@
 using System.IO.Pipelines;
 using EngineApi.Containerd;
 using EngineApi.Containerd.Leases;
-using EngineApi.Engine.Images.Pull;
-using Descriptor = EngineApi.Containerd.Descriptor;
 
 namespace EngineApi.Engine.Images.Save;
 
@@ -33,8 +31,8 @@ public sealed class SaveImages(ContainerdClient containerd, ImageTable images, I
         {
             var (target, tags) = (image.First().Target, image.Select(static choice => choice.Reference).OfType<Wire.Images.ImageReference>().ToArray());
             await containerd.Leases.AddResourceAsync(lease.Id, LeaseResource.Content(target.Digest), cancellationToken);
-            var content = await contents.ReadAsync(target, cancellationToken);
-            await plan.AddAsync(content, Choose(content, target, platform), tags, cancellationToken);
+            var content = await ChooseAsync(image.First(), platform, cancellationToken);
+            await plan.AddAsync(content, platform is null ? target : content.Manifest, tags, cancellationToken);
         }
 
         begin();
@@ -43,11 +41,8 @@ public sealed class SaveImages(ContainerdClient containerd, ImageTable images, I
             events.Publish("save", image.Content, image.Id);
     }
 
-    private static Descriptor Choose(ImageContent content, Descriptor target, WantedPlatform? platform)
-    {
-        if (platform is null)
-            return target;
-        platform.MustAccept(content);
-        return content.Manifest;
-    }
+    private async Task<ImageContent> ChooseAsync(SaveChoice choice, WantedPlatform? platform, CancellationToken cancellationToken) =>
+        platform is null
+            ? await contents.ReadAsync(choice.Target, cancellationToken)
+            : await contents.FindAsync(choice.Target, platform, cancellationToken) ?? throw platform.NotProvidedBy(choice.Reference?.Familiar ?? choice.Image.Id);
 }

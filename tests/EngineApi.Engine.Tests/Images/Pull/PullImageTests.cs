@@ -84,8 +84,7 @@ public class PullImageTests(ImagesContainerd containerd)
         await using var engine = containerd.NewEngine();
         await using var registry = await FakeRegistry.StartAsync();
         var here = TestImage.Of(TestLayer.WithFile("arch", "here" + _unique));
-        var there = TestImage.Of(TestLayer.WithFile("arch", "there" + _unique));
-        there = there with { Config = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(there.Config).Replace(HostPlatform.Architecture, "s390x", StringComparison.Ordinal)) };
+        var there = TestImage.Of(TestLayer.WithFile("arch", "there" + _unique)).For("s390x");
         registry.Add("app", "here", here);
         registry.Add("app", "there", there);
         var index = Encoding.UTF8.GetBytes($$"""
@@ -102,6 +101,10 @@ public class PullImageTests(ImagesContainerd containerd)
         var resolved = await engine.ResolveAsync($"{registry.Authority}/app:multi");
         Assert.Equal((HostPlatform.Architecture, here.Id), (resolved.Architecture, resolved.Id));
         Assert.Equal([$"{registry.Authority}/app@{digest}"], resolved.RepoDigests);
+
+        Assert.Contains("Image is up to date", (await engine.PullAsync(registry, "app", "multi", "linux/s390x"))[^1], StringComparison.Ordinal);
+        var foreign = await engine.Get<ResolveImage>().ExecuteAsync($"{registry.Authority}/app:multi", WantedPlatform.Parse("linux/s390x"), Cancelled);
+        Assert.Equal(there.Id, foreign.Id);
 
         var refused = await Assert.ThrowsAsync<EngineException>(() => engine.PullAsync(registry, "app", "multi", "linux/riscv64"));
         Assert.Equal((ErrorKind.NotFound, "no matching manifest for linux/riscv64 in the manifest list entries"), (refused.Kind, refused.Message));
