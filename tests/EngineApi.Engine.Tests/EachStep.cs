@@ -14,12 +14,18 @@ internal static class EachStep
     /// <param name="prepare">Makes what the operation works on, and answers its id.</param>
     /// <param name="operation">What is tested.</param>
     /// <param name="check">What has to be so after the failure: gets the id, the failing call, and the error (null if there was none).</param>
+    /// <param name="ownOnly">False if the operation is what the engine does by itself.</param>
     public static async Task FailsAsync(
-        EngineFixture fixture, FaultKind kind, Func<Task<string>> prepare, Func<string, Task> operation, Func<string, string, Exception?, Task> check)
+        EngineFixture fixture,
+        FaultKind kind,
+        Func<Task<string>> prepare,
+        Func<string, Task> operation,
+        Func<string, string, Exception?, Task> check,
+        bool ownOnly = true)
     {
         var engine = fixture.Engine;
         var first = await prepare();
-        var calls = await engine.Faults.RecordAsync(() => operation(first));
+        var calls = await engine.Faults.RecordAsync(() => operation(first), ownOnly);
         await engine.AssertCleanAsync(fixture.Containerd);
         Assert.NotEmpty(calls);
         foreach (var (call, nth) in calls.GroupBy(call => call).SelectMany(same => same.Select((call, index) => (call, index + 1))))
@@ -27,9 +33,9 @@ internal static class EachStep
             TestContext.Current.SendDiagnosticMessage($"{kind}: {call} #{nth}");
             var id = await prepare();
             Exception? error;
-            using (var fault = engine.Faults.Arm(call, kind, nth, status: StatusCode.Unavailable))
+            using (var fault = engine.Faults.Arm(call, kind, nth, status: StatusCode.Unavailable, ownOnly: ownOnly))
             {
-                error = await Record.ExceptionAsync(() => operation(id));
+                error = await Record.ExceptionAsync(() => engine.Faults.OwnAsync(() => operation(id)));
                 Assert.True(fault.Struck.IsCompleted, $"{call} #{nth} was not made");
             }
 

@@ -15,7 +15,7 @@ internal enum FaultKind
 }
 
 /// <summary>What goes wrong with which call.</summary>
-internal sealed class Fault(string method, FaultKind kind, int nth, string about, StatusCode status, Action<Fault> disarm) : IDisposable
+internal sealed class Fault(string method, FaultKind kind, int nth, string about, StatusCode status, bool ownOnly, Action<Fault> disarm) : IDisposable
 {
     private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _expired = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,8 +34,9 @@ internal sealed class Fault(string method, FaultKind kind, int nth, string about
     /// <summary>Ends the calls that hang now.</summary>
     public void Expire() => Interlocked.Exchange(ref _expired, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    public bool Strikes(string fullName, object request) =>
-        fullName.EndsWith(method, StringComparison.Ordinal)
+    public bool Strikes(string fullName, object request, bool isOwn) =>
+        (isOwn || !ownOnly)
+        && fullName.EndsWith(method, StringComparison.Ordinal)
         && !fullName.EndsWith("Events/Publish", StringComparison.Ordinal)
         && request.ToString()!.Contains(about, StringComparison.Ordinal)
         && (Interlocked.Increment(ref _seen) == nth || nth == 0);

@@ -26,7 +26,7 @@ public sealed class ExitContainer(
 {
     /// <summary>Call it from a transition in the container's mailbox, when its task has stopped or is gone.</summary>
     /// <param name="exitCode">0–255.</param>
-    internal async Task ExecuteAsync(Container container, int exitCode, DateTimeOffset exitedAt, bool taskIsThere)
+    internal async Task ExecuteAsync(Container container, int exitCode, DateTimeOffset exitedAt)
     {
         var current = container.Current;
         await container.Stdio.DrainAsync();
@@ -42,7 +42,8 @@ public sealed class ExitContainer(
         if (!await persistence.TrySaveLifecycleAsync(container.Id, lifecycle))
             log.RecordGone(container.Id);
 
-        container.NeedsTeardown = taskIsThere;
+        // Whatever fails from here on is tried again.
+        container.NeedsTeardown = true;
         var next = container.Swap(current with { Status = restart ? ContainerStatus.Restarting : ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
         log.Exited(container.Id, next.Name, exitCode);
         if (lifecycle.OomKilled && !current.Lifecycle.OomKilled)

@@ -36,7 +36,8 @@ public sealed class RemoveContainer(
 {
     // Nobody is told when a container that removes itself could not be removed, so it is not left at that.
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+    private const int MostTries = 20;
 
     /// <param name="force">Kills it first if it runs.</param>
     /// <param name="volumes">Also removes its anonymous volumes.</param>
@@ -58,8 +59,12 @@ public sealed class RemoveContainer(
 
     private async Task AutoRemoveAsync(Container container)
     {
-        for (var pause = FirstPause; !await TryAutoRemoveAsync(container) && pause < LastPause; pause *= 2)
+        var pause = FirstPause;
+        for (var tries = 1; !await TryAutoRemoveAsync(container) && tries < MostTries; tries++)
+        {
             await Task.Delay(pause, time);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
     }
 
     /// <returns>False: it may be tried again.</returns>

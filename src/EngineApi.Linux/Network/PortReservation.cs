@@ -80,10 +80,7 @@ public sealed partial class PortReservation : IDisposable
     /// <exception cref="SocketException">It cannot listen.</exception>
     public Socket Listen(int backlog)
     {
-        var duplicate = Duplicate(_socket, DuplicateCloseOnExec, 0);
-        if (duplicate < 0)
-            throw LinuxException.FromLastError("fcntl");
-        var listener = new Socket(new SafeSocketHandle(duplicate, ownsHandle: true));
+        var listener = Receive();
         try
         {
             // For the connections to come, which do as the listener does.
@@ -97,6 +94,15 @@ public sealed partial class PortReservation : IDisposable
             listener.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What comes to a <c>udp</c> port.</summary>
+    /// <returns>To be disposed by the caller. The port is free when both are.</returns>
+    /// <exception cref="LinuxException">No descriptors are left.</exception>
+    public Socket Receive()
+    {
+        var duplicate = Duplicate(_socket, DuplicateCloseOnExec, 0);
+        return duplicate < 0 ? throw LinuxException.FromLastError("fcntl") : new Socket(new SafeSocketHandle(duplicate, ownsHandle: true));
     }
 
     public void Dispose() => _socket.Dispose();

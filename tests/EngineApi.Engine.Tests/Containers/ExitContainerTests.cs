@@ -28,7 +28,8 @@ public sealed class ExitContainerTests(EngineFixture fixture) : IClassFixture<En
             Assert.Null(error);
             Assert.Equal(["create", "start", "die"], fixture.Engine.Actions(id));
             await fixture.Engine.StartAsync(id);
-        });
+        },
+        ownOnly: false);
 
     [Fact]
     public async Task An_exit_while_no_events_come_is_noticed_when_they_do()

@@ -58,7 +58,7 @@ public sealed class ContainerLook(
             container.GivenUp = false;
             var seen = container.LastSeenExit is { } last && (current.Pid == 0 || last.Pid == current.Pid) ? last : null;
             await exit.ExecuteAsync(
-                container, (int)(seen?.ExitStatus ?? UnknownExitCode), seen?.ExitedAt ?? time.GetUtcNow(), taskIsThere: false);
+                container, (int)(seen?.ExitStatus ?? UnknownExitCode), seen?.ExitedAt ?? time.GetUtcNow());
             return;
         }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.DeadlineExceeded && ++container.Silences >= MostSilences)
@@ -74,7 +74,7 @@ public sealed class ContainerLook(
         switch (state.Status)
         {
             case ProcessStatus.Stopped:
-                await exit.ExecuteAsync(container, (int)state.ExitStatus, state.ExitedAt ?? time.GetUtcNow(), taskIsThere: true);
+                await exit.ExecuteAsync(container, (int)state.ExitStatus, state.ExitedAt ?? time.GetUtcNow());
                 break;
             case ProcessStatus.Created:
                 await TakeBackAsync(container, current);

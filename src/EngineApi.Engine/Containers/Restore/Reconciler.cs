@@ -118,16 +118,13 @@ public sealed class Reconciler(
             for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
             {
                 await Task.Delay(pause, time, _stop.Token);
-                if (await TryAsync(containerId, attempt))
+                if (await TryAsync(containerId, attempt) && gate.TryLeave())
                     return;
             }
         }
         catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or ObjectDisposedException)
         {
             // The next start of the daemon looks again.
-        }
-        finally
-        {
             gate.Leave();
         }
     }

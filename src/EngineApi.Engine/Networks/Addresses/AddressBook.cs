@@ -35,6 +35,25 @@ public sealed class AddressBook
             _networks.GetValueOrDefault(networkId)?.Release(containerId);
     }
 
+    /// <summary>Takes a container off a network whose addresses somebody may still be led to.</summary>
+    /// <returns>What gives the addresses back, once; until then nobody else gets them.</returns>
+    internal Action Retire(string networkId, string containerId)
+    {
+        lock (_gate)
+        {
+            var network = _networks.GetValueOrDefault(networkId);
+            var lease = network?.Retire(containerId);
+            return () =>
+            {
+                lock (_gate)
+                {
+                    network?.Give(lease);
+                    lease = null;
+                }
+            };
+        }
+    }
+
     /// <summary>
     /// Gives back the gateways that a network had before, as the default bridge can (<c>--bip</c>), and nobody uses any more: when the
     /// bridge has given them up.

@@ -72,12 +72,18 @@ internal sealed class NetworkAddresses
         }
     }
 
-    public void Release(string containerId)
+    public void Release(string containerId) => Give(Retire(containerId));
+
+    /// <summary>Takes a container off; what it had stays taken until it is given back.</summary>
+    /// <returns>Null if it was not there.</returns>
+    public AddressLease? Retire(string containerId) => _leases.Remove(containerId, out var lease) ? lease : null;
+
+    public void Give(AddressLease? retired)
     {
-        if (!_leases.Remove(containerId, out var lease))
+        if (retired is null)
             return;
-        Give(lease.IPv4Address);
-        Give(lease.IPv6Address);
+        Give(retired.IPv4Address);
+        Give(retired.IPv6Address);
     }
 
     private (IpNumber Address, AddressPool Pool)? Take(bool isIPv6, string? wanted)

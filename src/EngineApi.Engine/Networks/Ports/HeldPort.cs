@@ -8,14 +8,14 @@ namespace EngineApi.Engine.Networks.Ports;
 /// <summary>A published port, and the socket that keeps it.</summary>
 internal sealed class HeldPort(PublishedPort port, PortReservation reservation) : IDisposable
 {
-    private UserlandProxy? _proxy;
+    private IUserlandProxy? _proxy;
 
-    /// <param name="isCarried">Whether it will be; then it is listened on at once.</param>
+    /// <param name="isCarried">Whether it will be; then it is listened on at once, if it is one for connections.</param>
     /// <returns>Null if somebody else has it, among others.</returns>
     public static HeldPort? TryTake(PublishedPort port, bool isCarried, out int errno)
     {
         var address = IPAddress.Parse(port.HostAddress);
-        var taken = isCarried
+        var taken = isCarried && port.Protocol == "tcp"
             ? PortReservation.TryListen(address, port.HostPort, UserlandProxy.Backlog, out errno)
             : PortReservation.TryTake(port.Protocol, address, port.HostPort, out errno);
         return taken is null ? null : new(port, taken);
@@ -26,15 +26,16 @@ internal sealed class HeldPort(PublishedPort port, PortReservation reservation) 
     /// <param name="target">
     /// Null if nobody has to carry it. What was carried is closed then, and so is what still comes: a socket that listens cannot stop to.
     /// </param>
-    /// <param name="places">See <see cref="UserlandProxy"/>.</param>
+    /// <param name="places">See <see cref="UserlandProxy"/> and <see cref="UserlandUdpProxy"/>.</param>
+    /// <param name="silence">After which a UDP client is forgotten.</param>
     /// <exception cref="LinuxException">No descriptors are left.</exception>
     /// <exception cref="SocketException">It cannot listen.</exception>
-    public void Carry(IPEndPoint? target, SemaphoreSlim places)
+    public void Carry(IPEndPoint? target, SemaphoreSlim places, TimeSpan silence)
     {
         if (_proxy is { } proxy)
             proxy.Lead(target);
         else if (target is not null)
-            _proxy = new(reservation, target, places);
+            _proxy = Port.Protocol == "udp" ? new UserlandUdpProxy(reservation, target, places, silence) : new UserlandProxy(reservation, target, places);
     }
 
     public void Dispose()

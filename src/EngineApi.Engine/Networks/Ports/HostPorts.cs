@@ -16,6 +16,9 @@ public sealed class HostPorts : IDisposable
     /// <summary>Of each container.</summary>
     internal int MostCarried { get; init; } = 1024;
 
+    /// <summary>After which a UDP client is forgotten.</summary>
+    internal TimeSpan Silence { get; init; } = UserlandUdpProxy.Silence;
+
     /// <summary>Takes what a container wants, or nothing.</summary>
     /// <param name="address">The container's, for the message.</param>
     /// <param name="target">Where <see cref="Carry"/> will lead.</param>
@@ -39,7 +42,7 @@ public sealed class HostPorts : IDisposable
 
             Release(containerId);
             if (taken.Count > 0)
-                _held[containerId] = new(taken, MostCarried);
+                _held[containerId] = new(taken, [], MostCarried, Silence);
             return [.. taken.Select(one => one.Port)];
         }
     }
@@ -66,8 +69,29 @@ public sealed class HostPorts : IDisposable
                     lost.Add((port, errno));
             }
 
-            _held[containerId] = new(held, MostCarried);
+            _held[containerId] = new(held, lost.Select(one => one.Port), MostCarried, Silence);
             return lost;
+        }
+    }
+
+    /// <summary>After <see cref="Adopt"/>: tries again to take and to carry what could not be.</summary>
+    /// <returns>Whether nothing is left to try.</returns>
+    internal bool Retry(string containerId, Func<PublishedPort, IPEndPoint?> target)
+    {
+        lock (_gate)
+        {
+            if (!_held.TryGetValue(containerId, out var ports))
+                return true;
+            var isWhole = ports.TakeLost(target);
+            try
+            {
+                ports.Carry(target);
+                return isWhole;
+            }
+            catch (EngineException)
+            {
+                return false;
+            }
         }
     }
 

@@ -9,13 +9,13 @@ namespace EngineApi.Engine.Networks.Ports;
 internal sealed record PortRequest(string Protocol, int ContainerPort, IReadOnlyList<string> HostAddresses, int First, int Last)
 {
     /// <summary>
-    /// Without the addresses of a family that the endpoint has none of, unless it is TCP, which can be carried over: what else comes in
-    /// there would be taken and never answered.
+    /// Without the addresses of a family that the endpoint has none of if it is SCTP, which cannot be carried over: what comes in there
+    /// would be taken and never answered.
     /// </summary>
     /// <exception cref="EngineException">System: no address is left.</exception>
     public PortRequest For(Endpoint endpoint)
     {
-        if (Protocol == "tcp")
+        if (Protocol != "sctp")
             return this;
         var left = HostAddresses.Where(address => (IsIPv6(address) ? endpoint.IPv6Address : endpoint.IPv4Address).Length > 0).ToArray();
         if (left.Length > 0)

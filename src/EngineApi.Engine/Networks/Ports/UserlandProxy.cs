@@ -9,7 +9,7 @@ namespace EngineApi.Engine.Networks.Ports;
 /// Carries a published TCP port to its container where no rule of the kernel can: what comes from <c>[::1]</c>, which is not routed,
 /// and what comes by a family that the container has no address of. As dockerd's proxies, it ends with its daemon.
 /// </summary>
-internal sealed class UserlandProxy : IDisposable
+internal sealed class UserlandProxy : IUserlandProxy
 {
     /// <summary>How many connections wait in the kernel to be taken.</summary>
     public const int Backlog = 128;
@@ -33,8 +33,8 @@ internal sealed class UserlandProxy : IDisposable
         _ = AcceptAsync(_end.Token);
     }
 
-    /// <summary>Changes where connections lead. What is open to another target is cut: that address may be somebody else's from now on.</summary>
-    /// <param name="target">Null for nowhere: who comes then finds the connection closed.</param>
+    /// <inheritdoc/>
+    /// <remarks>Who comes to one that leads nowhere finds the connection closed.</remarks>
     public void Lead(IPEndPoint? target)
     {
         var former = _route;

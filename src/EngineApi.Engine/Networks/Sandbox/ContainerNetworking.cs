@@ -6,6 +6,7 @@ using EngineApi.Engine.Networks.Firewall;
 using EngineApi.Engine.Networks.Ports;
 using EngineApi.Linux;
 using EngineApi.Linux.Network;
+using EngineApi.Wire.Networks;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Networks.Sandbox;
@@ -25,9 +26,15 @@ public sealed class ContainerNetworking(
     ContainerTable containers,
     Sandboxes sandboxes,
     EngineOptions options,
+    TimeProvider time,
     ILogger<ContainerNetworking> log)
 {
     internal const string Failed = "failed to set up container networking: ";
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    private readonly Leavings _leaving = new();
 
     /// <summary>Before a start: namespace, interfaces, addresses, routes, published ports.</summary>
     /// <param name="rollback">Learns how to take all of it back.</param>
@@ -93,8 +100,6 @@ public sealed class ContainerNetworking(
         foreach (var joined in sandbox.Joined.Where(one => one.Attachment.Network.Id == network.Id))
             await LeaveAsync(container.Id, sandbox, joined);
         await sandbox.SetGatewayAsync();
-        if (firewall.Forward(container.Id, sandbox.Forwards))
-            await firewall.ApplyAsync();
         return sandbox.Launch;
     }
 
@@ -108,10 +113,11 @@ public sealed class ContainerNetworking(
         {
             ports.Release(containerId);
             var isForwarded = firewall.Forward(containerId, []);
-            foreach (var (attachment, _) in sandbox.Joined)
-                addresses.Release(attachment.Network.Id, containerId);
+            var retired = sandbox.Joined.Select(one => addresses.Retire(one.Attachment.Network.Id, containerId)).ToArray();
             if (isForwarded || IsShared(containerId) || sandbox.Joined.Any(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
-                _ = CleanUpAsync(containerId, sandbox, isForwarded);
+                _leaving.Add(CleanUpAsync(containerId, sandbox, isForwarded, retired));
+            else
+                GiveBack(retired);
         }
 
         NetworkNamespace.Remove(PathOf(containerId));
@@ -135,25 +141,52 @@ public sealed class ContainerNetworking(
         if (sandbox.Joined.Count == 0)
             return;
         sandboxes.Set(running.Id, sandbox);
-        foreach (var (lost, errno) in ports.Adopt(running.Id, sandbox.Ports, sandbox.Carried))
-            log.PortNotHeld(running.Id, lost.HostAddress, lost.HostPort, lost.Protocol, Errno.Reason(errno));
+        var lost = ports.Adopt(running.Id, sandbox.Ports, sandbox.Carried);
+        foreach (var (port, errno) in lost)
+            log.PortNotHeld(running.Id, port.HostAddress, port.HostPort, port.Protocol, Errno.Reason(errno));
+        var isCarried = TryCarry(running.Id, sandbox);
+        if (lost.Count > 0 || !isCarried)
+            _ = RetryPortsAsync(running.Id, sandbox);
+        firewall.Forward(running.Id, sandbox.Forwards);
+    }
+
+    private bool TryCarry(string containerId, ContainerSandbox sandbox)
+    {
         try
         {
-            ports.Carry(running.Id, sandbox.Carried);
+            ports.Carry(containerId, sandbox.Carried);
+            return true;
         }
         catch (EngineException e)
         {
             // It runs on without; nobody else has to wait for it.
-            log.PortNotCarried(running.Id, e);
+            log.PortNotCarried(containerId, e);
+            return false;
         }
+    }
 
-        firewall.Forward(running.Id, sandbox.Forwards);
+    /// <summary>Who has a port that is a running container's may give it back at any time: as long as the container runs, it is tried again.</summary>
+    private async Task RetryPortsAsync(string containerId, ContainerSandbox sandbox)
+    {
+        var isDone = false;
+        for (var pause = FirstPause; !isDone; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            await Task.Delay(pause, time);
+            if (!containers.TryGet(containerId, out var container))
+                return;
+            await container.Mailbox.RunAsync(
+                () =>
+                {
+                    isDone = !sandboxes.TryGet(containerId, out var current) || current != sandbox || ports.Retry(containerId, sandbox.Carried);
+                    return Task.CompletedTask;
+                },
+                CancellationToken.None);
+        }
     }
 
     private async Task JoinAsync(ContainerSnapshot container, ContainerSandbox sandbox, Attachment attachment)
     {
-        var asked = attachment.Settings.IPAMConfig;
-        var lease = addresses.Reserve(attachment.Network, container.Id, asked?.IPv4Address, asked?.IPv6Address);
+        var lease = await ReserveAsync(attachment.Network, container.Id, attachment.Settings.IPAMConfig);
         var endpoint = NewEndpoint.Of(container.Settings, attachment, lease, NewEndpoint.FreeIndex(sandbox.Joined.Select(one => one.Endpoint)));
         sandbox.Add(attachment, endpoint);
         try
@@ -178,6 +211,8 @@ public sealed class ContainerNetworking(
         {
             // Before the address can be somebody else's.
             ports.Carry(containerId, sandbox.Carried);
+            if (firewall.Forward(containerId, sandbox.Forwards))
+                await firewall.ApplyAsync();
         }
         finally
         {
@@ -213,7 +248,8 @@ public sealed class ContainerNetworking(
             await firewall.ApplyAsync();
     }
 
-    private async Task CleanUpAsync(string containerId, ContainerSandbox sandbox, bool isForwarded)
+    /// <summary>An address is somebody else's only when no rule leads a published port there any more, nor anybody has it still.</summary>
+    private async Task CleanUpAsync(string containerId, ContainerSandbox sandbox, bool isForwarded, IReadOnlyList<Action> retired)
     {
         try
         {
@@ -221,6 +257,7 @@ public sealed class ContainerNetworking(
                 await firewall.ApplyAsync();
             foreach (var (attachment, endpoint) in sandbox.Joined)
                 await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
+            GiveBack(retired);
             foreach (var (attachment, _) in sandbox.Joined.Where(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
             {
                 await drivers.Get(attachment.Network.Driver).EnsureAsync(attachment.Network, CancellationToken.None);
@@ -231,6 +268,28 @@ public sealed class ContainerNetworking(
         {
             // The rules are written whole the next time; the interfaces are gone when the namespace is.
             log.NotCleanedUp(containerId, e);
+            GiveBack(retired);
+        }
+    }
+
+    private static void GiveBack(IReadOnlyList<Action> retired)
+    {
+        foreach (var giveBack in retired)
+            giveBack();
+    }
+
+    /// <summary>What is taken may be free in a moment: those who have it may be on their way out.</summary>
+    private async Task<AddressLease> ReserveAsync(NetworkRecord network, string containerId, EndpointIPAMConfig? asked)
+    {
+        var leaving = _leaving.All;
+        try
+        {
+            return addresses.Reserve(network, containerId, asked?.IPv4Address, asked?.IPv6Address);
+        }
+        catch (EngineException e) when (e.Kind is ErrorKind.Forbidden or ErrorKind.System && !leaving.IsCompleted)
+        {
+            await leaving;
+            return addresses.Reserve(network, containerId, asked?.IPv4Address, asked?.IPv6Address);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class ContainerSandbox(string netnsPath)
     /// <summary>Where a port leads that rules do not lead there, or not from everywhere: nothing is routed from <c>::1</c>. Null for the others.</summary>
     public IPEndPoint? Carried(PublishedPort port)
     {
-        if (port.Protocol != "tcp" || PortTarget is not var (_, endpoint))
+        if (port.Protocol == "sctp" || PortTarget is not var (_, endpoint))
             return null;
         var own = AddressOf(endpoint, port.IsIPv6);
         if (own.Length > 0 && !IsLoopback(port) && port.HostAddress != "::")

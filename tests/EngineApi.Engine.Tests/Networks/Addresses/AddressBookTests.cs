@@ -21,6 +21,22 @@ public sealed class AddressBookTests
         Assert.Equal("10.0.0.4", _book.Reserve(network, "d").IPv4Address);
     }
 
+    [Fact]
+    public void An_address_that_somebody_may_still_be_led_to_is_nobodys()
+    {
+        var network = Network(new IPAMConfig { Subnet = "10.0.0.0/24", Gateway = "10.0.0.1" });
+        _book.Reserve(network, "a");
+        var giveBack = _book.Retire(network.Id, "a");
+
+        Assert.Empty(_book.ContainersOn(network.Id));
+        Assert.Equal("10.0.0.3", _book.Reserve(network, "b").IPv4Address);
+        Assert.Equal(ErrorKind.Forbidden, Assert.Throws<EngineException>(() => _book.Reserve(network, "a", "10.0.0.2")).Kind);
+        giveBack();
+        Assert.Equal("10.0.0.2", _book.Reserve(network, "c").IPv4Address);
+        giveBack();
+        Assert.Equal(ErrorKind.Forbidden, Assert.Throws<EngineException>(() => _book.Reserve(network, "d", "10.0.0.2")).Kind);
+    }
+
     [Theory]
     [InlineData("10.0.0.0/29", null, 5)]
     [InlineData("10.0.0.0/24", "10.0.0.128/28", 16)]

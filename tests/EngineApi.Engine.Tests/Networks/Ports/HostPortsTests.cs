@@ -60,6 +60,25 @@ public sealed class HostPortsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_lost_at_a_restart_is_taken_and_carried_when_it_is_free_again()
+    {
+        var port = Publish("a");
+        _ports.Release("a");
+        using (var other = new TcpListener(IPAddress.Loopback, port.HostPort))
+        {
+            other.Start();
+            Assert.Single(_ports.Adopt("a", [port], Target));
+            Assert.False(_ports.Retry("a", Target));
+        }
+
+        Assert.True(_ports.Retry("a", Target));
+        var (client, served) = await ConnectAsync(port);
+        client.Dispose();
+        served.Dispose();
+        Assert.True(_ports.Retry("gone", Target));
+    }
+
+    [Fact]
     public async Task Without_a_target_what_is_open_and_what_comes_is_closed()
     {
         var port = Publish("a");

@@ -87,6 +87,8 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
 
         foreach (var address in new[] { IPAddress.Loopback, HostAddress() })
             Assert.Equal("question", await AskAsync(address, port));
+        if (Socket.OSSupportsIPv6)
+            Assert.Equal("question", await AskAsync(IPAddress.IPv6Loopback, port));
 
         inside.Close();
         await answering;
@@ -274,7 +276,7 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
 
     private static async Task<string> AskAsync(IPAddress address, int port)
     {
-        using var client = new UdpClient();
+        using var client = new UdpClient(address.AddressFamily);
         client.Connect(address, port);
         await client.SendAsync(Encoding.ASCII.GetBytes("question"));
         using var limit = new CancellationTokenSource(Eventually.DefaultDeadline);

@@ -33,6 +33,33 @@ public sealed class NetworkKindsTests(EngineFixture fixture) : IClassFixture<Eng
     }
 
     [Fact]
+    public async Task An_address_is_the_next_ones_only_when_no_port_leads_there_any_more()
+    {
+        await using var network = await NetworkAsync();
+        var address = "";
+        for (var round = 0; round < 3; round++)
+        {
+            var id = await StartAsync(network.Name, host: Publishing, more: request => Ask(request, address));
+            address = Endpoint(id).IPv4Address;
+            await Engine.KillAsync(id);
+            await Engine.ExitAsync(id);
+            var heir = await StartAsync(network.Name, more: request => Ask(request, address));
+            Assert.Equal(address, Endpoint(heir).IPv4Address);
+            Assert.DoesNotContain(
+                await TestBridges.RulesAsync(TestBridges.Mark(Engine.Get<EngineId>().Value)),
+                rule => rule.Contains($"--to-destination {address}:", StringComparison.Ordinal));
+            await RemoveAsync(id, heir);
+        }
+
+        static void Publishing(HostConfig host) => host.PortBindings = new() { ["80/tcp"] = [new()] };
+
+        void Ask(ContainerCreateRequest request, string wanted) => request.NetworkingConfig = wanted.Length == 0 ? null : new()
+        {
+            EndpointsConfig = new() { [network.Name] = new() { IPAMConfig = new() { IPv4Address = wanted } } },
+        };
+    }
+
+    [Fact]
     public async Task An_internal_network_leads_nowhere()
     {
         await using var network = await NetworkAsync(request => request.Internal = true);
