@@ -28,17 +28,25 @@ need() {
   return $status
 }
 
-# newer PACKAGE FILE TARGET: one file of the package as the distribution's testing release has it, without installing anything. By the
-# mirror this machine uses, and checked by apt as always; its clock and its lists are left alone.
-newer() {
-  local work mirror options
-  work="$(mktemp -d)" || return
+# apt_of RELEASE DIRECTORY: sets `apt` to the options with which apt knows that release of Debian and nothing else, and keeps all it has in
+# the directory. By the mirror this machine uses, and checked by apt as always; the machine's own lists and packages are left alone.
+apt_of() {
+  local mirror
   mirror="$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null | awk '$1 == "Debian" && $2 == "main" { print $3; exit }')"
-  mkdir -p "$work/lists/partial" "$work/archives/partial"
-  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror testing main" >"$work/sources.list"
-  options=(-qq -o Dir::Etc::SourceList="$work/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work"
-    -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Acquire::Check-Date=false -o APT::Sandbox::User=root)
-  if [ -n "$mirror" ] && timeout 60 apt-get "${options[@]}" update && (cd "$work" && timeout 60 apt-get "${options[@]}" download "$1") &&
+  [ -n "$mirror" ] || return
+  mkdir -p "$2/lists/partial" "$2/archives/partial"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >"$2/sources.list"
+  : >"$2/status"
+  apt=(-qq -o Dir::Etc::SourceList="$2/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$2/lists" -o Dir::Cache="$2"
+    -o Dir::State::status="$2/status" -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false -o Acquire::Check-Date=false
+    -o APT::Sandbox::User=root -o Debug::NoLocking=true)
+}
+
+# newer PACKAGE FILE TARGET: one file of the package as the distribution's testing release has it, without installing anything.
+newer() {
+  local work apt
+  work="$(mktemp -d)" || return
+  if apt_of testing "$work" && timeout 60 apt-get "${apt[@]}" update && (cd "$work" && timeout 60 apt-get "${apt[@]}" download "$1") &&
     dpkg-deb --fsys-tarfile "$work/$1"_*.deb | tar -x -C "$work" "./$2"; then
     mkdir -p "$(dirname "$3")" && mv "$work/$2" "$3"
   fi

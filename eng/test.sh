@@ -4,6 +4,8 @@
 #   eng/test.sh                  everything
 #   eng/test.sh Hijack           classes or methods whose full name contains the word
 #
+# ENGINEAPI_RUNTIME names a directory with another containerd, runc … to test with (eng/containerd.sh).
+#
 # Failures and the reasons of skips are printed; the exit code is not 0 when a test failed twice or did not run to its end.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -18,6 +20,8 @@ finish() { # MESSAGE: nothing was run
   echo "0 passed, 1 failed, 0 skipped"
   exit 1
 }
+
+[ -z "${ENGINEAPI_RUNTIME:-}" ] || PATH="$(cd "$ENGINEAPI_RUNTIME" && pwd):$PATH" || finish "$ENGINEAPI_RUNTIME is missing"
 
 need_dotnet || finish "the SDK is missing"
 need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps procps docker docker-cli busybox busybox-static \

@@ -9,6 +9,8 @@ public sealed partial class PidFd : IDisposable
 {
     private const int PidFdOpenNumber = 434;
     private const int PidFdSendSignalNumber = 424;
+    private const nuint GetInfo = 0xC040FF0B; // PIDFD_GET_INFO, for a struct of 64 bytes
+    private const ulong InfoExit = 1 << 3;
 
     private readonly FileDescriptor _descriptor;
 
@@ -31,6 +33,22 @@ public sealed partial class PidFd : IDisposable
     }
 
     public bool HasExited => DescriptorPoll.IsReadable(_descriptor);
+
+    /// <summary>
+    /// How it ended, as a shell says it: 0–255, which is 128 and the signal's number for one that was killed. Null as long as its parent has
+    /// not waited for it, and always on a kernel before 6.15 (PIDFD_INFO_EXIT in linux/pidfd.h).
+    /// </summary>
+    public unsafe int? ExitCode
+    {
+        get
+        {
+            var info = new PidFdInfo { Mask = InfoExit };
+            if (Control(_descriptor, GetInfo, &info) < 0 || (info.Mask & InfoExit) == 0)
+                return null;
+            var signal = info.WaitStatus & 0x7F;
+            return signal == 0 ? (info.WaitStatus >> 8) & 0xFF : 128 + signal;
+        }
+    }
 
     /// <summary>Sends a signal (number, signal(7)); false when the process ended already.</summary>
     public bool Signal(int signal)
@@ -56,4 +74,18 @@ public sealed partial class PidFd : IDisposable
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint PidFdSendSignal(nint number, FileDescriptor process, nint signal, nint information, nint flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static unsafe partial int Control(FileDescriptor process, nuint request, PidFdInfo* information);
+
+    /// <summary>struct pidfd_info: of it, what we ask for.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
+    private struct PidFdInfo
+    {
+        [FieldOffset(0)]
+        public ulong Mask;
+
+        [FieldOffset(60)]
+        public int WaitStatus;
+    }
 }

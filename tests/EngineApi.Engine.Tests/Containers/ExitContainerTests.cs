@@ -103,7 +103,7 @@ public sealed class ExitContainerTests(EngineFixture fixture) : IClassFixture<En
 
         await crash;
         foreach (var id in ids[..3])
-            Assert.Equal(137, (await engine.ExitAsync(id)).ExitCode);
+            Assert.Contains((await engine.ExitAsync(id)).ExitCode, Exits.OutliveContainerd ? [137] : new[] { 137, 255 });
         Assert.All(ids[3..], id => Assert.Equal(ContainerStatus.Running, engine.Status(id)));
         await engine.AssertCleanAsync(fixture.Containerd);
     }

@@ -22,4 +22,21 @@ public sealed class PidFdTests
         Assert.False(process.Signal(9));
         Assert.False(PidFd.IsAlive(child.Id));
     }
+
+    [Theory]
+    [InlineData("read line; exit 7", false, 7)]
+    [InlineData("read line; exit 0", false, 0)]
+    [InlineData("read line", true, 137)]
+    public async Task The_kernel_says_how_it_ended(string script, bool killed, int exitCode)
+    {
+        using var child = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { RedirectStandardInput = true })!;
+        using var process = PidFd.Find(child.Id)!;
+        Assert.Null(process.ExitCode);
+        if (killed)
+            process.Signal(9);
+        else
+            await child.StandardInput.WriteLineAsync();
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(OperatingSystem.IsOSPlatformVersionAtLeast("linux", 6, 15) ? exitCode : null, process.ExitCode);
+    }
 }

@@ -12,7 +12,7 @@ public sealed class ContainerLook(
     ContainerdClient containerd, ExitContainer exit, DiscardTask discard, ContainerPersistence persistence, StartMark mark, RemoveContainer remove,
     ContainerNetworking networking, OomKills oomKills, OomContainer oom, EventBus events, TimeProvider time, ILogger<ContainerLook> log)
 {
-    /// <summary>The exit code when nobody saw the end: containerd's "unknown".</summary>
+    /// <summary>The exit code when neither containerd nor the kernel can tell: containerd's "unknown".</summary>
     public const int UnknownExitCode = 255;
 
     /// <summary>A shim that did not answer so often in a row is given up.</summary>
@@ -57,8 +57,8 @@ public sealed class ContainerLook(
         {
             container.GivenUp = false;
             var seen = container.LastSeenExit is { } last && (current.Pid == 0 || last.Pid == current.Pid) ? last : null;
-            await exit.ExecuteAsync(
-                container, (int)(seen?.ExitStatus ?? UnknownExitCode), seen?.ExitedAt ?? time.GetUtcNow());
+            var exitCode = (int?)seen?.ExitStatus ?? container.FirstProcess.ExitCode ?? UnknownExitCode;
+            await exit.ExecuteAsync(container, exitCode, seen?.ExitedAt ?? time.GetUtcNow());
             return;
         }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.DeadlineExceeded && ++container.Silences >= MostSilences)

@@ -96,6 +96,28 @@ internal sealed class EventProofs(EngineProcess engine)
         Assert.Equal(name, (string)JsonNode.Parse(events[^1].Data)!["Event"]!);
     }
 
+    /// <summary>
+    /// What libcontainerd has no word for: that a task was deleted. Its shim tells that while it ends, and the one of containerd 2 ends now
+    /// and then before containerd has heard it; so several are deleted.
+    /// </summary>
+    public async Task RuntimeTellsUnknownAsync()
+    {
+        static bool Deleted(string name, string data) => name == "unknown" && data.Contains("/tasks/delete", StringComparison.Ordinal);
+        using var feed = await SseClient.GetAsync(engine, "/runtime/events");
+        for (var left = 20; left > 0; left--)
+        {
+            await using var container = await ApiContainer.SleepingAsync(_api);
+            await container.PostAsync("/kill");
+            var (told, data) = (await feed.UntilAsync((name, data) => Deleted(name, data) || (name == "exit" && data.Contains(container.Id, StringComparison.Ordinal))))[^1];
+            if (!Deleted(told, data))
+                continue;
+            Assert.Equal("unknown", (string)JsonNode.Parse(data)!["Event"]!);
+            return;
+        }
+
+        Assert.Fail("no deletion was told");
+    }
+
     public async Task RuntimeTellsOfLackOfMemoryAsync()
     {
         using var feed = await SseClient.GetAsync(engine, "/runtime/events");

@@ -109,7 +109,7 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
                 left.Dispose();
             }
 
-            File.Delete(address.Replace("unix://", "", StringComparison.Ordinal));
+            File.Delete(ShimTask.Address(address).Path);
         }
 
         await after.AssertCleanAsync(containerd);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using EngineApi.Testing;
 using Google.Protobuf;
 using Xunit;
@@ -16,14 +17,15 @@ internal static class ShimTask
     public static async Task DeleteAsync(PrivateContainerd containerd, string id)
     {
         var bundle = Path.Combine(containerd.ExecRoot, "containerd", "state", "io.containerd.runtime.v2.task", containerd.Namespace, id);
-        var address = await File.ReadAllTextAsync(Path.Combine(bundle, "address"), TestContext.Current.CancellationToken);
+        var told = new[] { "bootstrap.json", "address" }.Select(name => Path.Combine(bundle, name)).First(File.Exists);
+        var (address, version) = Address(await File.ReadAllTextAsync(told, TestContext.Current.CancellationToken));
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(address["unix://".Length..]), TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(address), TestContext.Current.CancellationToken);
         await using var stream = new NetworkStream(socket);
 
         // DeleteRequest { id = 1 } in Request { service = 1, method = 2, payload = 3 }
         var delete = Message((1, ByteString.CopyFromUtf8(id)));
-        var request = Message((1, ByteString.CopyFromUtf8("containerd.task.v2.Task")), (2, ByteString.CopyFromUtf8("Delete")), (3, delete));
+        var request = Message((1, ByteString.CopyFromUtf8($"containerd.task.v{version}.Task")), (2, ByteString.CopyFromUtf8("Delete")), (3, delete));
         await stream.WriteAsync(Header(request.Length, streamId: 1), TestContext.Current.CancellationToken);
         await stream.WriteAsync(request.Memory, TestContext.Current.CancellationToken);
 
@@ -33,6 +35,15 @@ internal static class ShimTask
         await stream.ReadExactlyAsync(answer, TestContext.Current.CancellationToken);
         // Response { status = 1, payload = 2 }: no status is success.
         Assert.Equal(2, WireFormat.GetTagFieldNumber(new CodedInputStream(answer).ReadTag()));
+    }
+
+    /// <summary>The socket's path and the version of its interface, from what a shim says when it is started: until containerd 2.0 a plain address, now JSON.</summary>
+    public static (string Path, int Version) Address(string said)
+    {
+        if (!said.StartsWith('{'))
+            return (said["unix://".Length..], 2);
+        var parameters = JsonNode.Parse(said)!;
+        return (((string)parameters["address"]!).Replace("unix://", "", StringComparison.Ordinal), (int)parameters["version"]!);
     }
 
     private static ByteString Message(params (int Number, ByteString Value)[] fields)
