@@ -49,6 +49,7 @@ public sealed class CreateContainer(
         var image = await images.ExecuteAsync(request.Image, wanted, cancellationToken);
         var id = HexId.Create();
         var (settings, warnings) = settlement.Settle(id, request, image);
+        LinkRules.Check(settings, containers);
         var mounted = await mountedImages.FindAsync(settings, cancellationToken);
 
         await using var rollback = new Rollback((step, e) => log.UndoFailed(id, step, e));

@@ -43,6 +43,8 @@ public sealed class CreateNetwork(
             HasGivenSubnets = request.IPAM?.Config is { Count: > 0 },
             ConfigFrom = request.ConfigFrom?.Network ?? "",
         };
+        if (driver.Name == PredefinedNetworks.Bridge)
+            BridgeRules.Check(network);
         RefuseSharedBridge(network);
         await networks.AddAsync(network, () => MakeAsync(network, driver));
         return network;

@@ -42,4 +42,7 @@ internal static partial class NetworksLog
 
     [LoggerMessage(LogLevel.Warning, "network {Id}: the DNS server does not know container {Container} in time")]
     public static partial void DnsSilent(this ILogger log, string id, string container);
+
+    [LoggerMessage(LogLevel.Warning, "UDP flows that were led elsewhere are not forgotten: who keeps sending goes on there for a while")]
+    public static partial void FlowsNotForgotten(this ILogger log, Exception error);
 }

@@ -23,6 +23,7 @@ public static class NetworksRegistration
         parts.AddSingleton<PredefinedNetworks>();
         parts.AddSingleton<NetworkTable>();
         parts.AddSingleton<AddressBook>();
+        parts.AddSingleton<StaleFlows>();
         parts.AddSingleton<Attachments>();
         parts.AddSingleton<DnsServer>();
         parts.AddSingleton<NetworkDns>();

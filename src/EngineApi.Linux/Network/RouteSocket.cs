@@ -23,8 +23,14 @@ public sealed partial class RouteSocket : IDisposable
     /// <summary>In the namespace of the calling thread.</summary>
     /// <exception cref="LinuxException">No descriptors are left, among others.</exception>
     public RouteSocket()
+        : this(RouteProtocol)
     {
-        _socket = SocketCalls.Open(SocketCalls.NetlinkFamily, SocketCalls.Raw, RouteProtocol, "netlink");
+    }
+
+    /// <param name="protocol">Another one of netlink's families, whose requests are asked alike.</param>
+    internal RouteSocket(int protocol)
+    {
+        _socket = SocketCalls.Open(SocketCalls.NetlinkFamily, SocketCalls.Raw, protocol, "netlink");
         // An answer that was lost for want of memory must not be waited for.
         if (SocketCalls.SetOption(_socket, SocketCalls.SocketLevel, ReceiveTimeout, new TimeValue(10, 0)) is var errno and not 0)
         {

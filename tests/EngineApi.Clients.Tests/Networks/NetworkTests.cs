@@ -105,8 +105,32 @@ public sealed class NetworkTests(EngineProcess engine)
         Assert.Contains($"{address}\tdatabase ", await _docker.OkAsync("run", "--rm", "--name", web, "--link", db + ":database", "busybox", "cat", "/etc/hosts"), StringComparison.Ordinal);
         await _docker.OkAsync("kill", db);
         await _docker.OkAsync("wait", db);
+        Assert.Contains("could not get container for nobody: No such container: nobody", (await _docker.RunAsync("run", "--name", web, "--link", "nobody", "busybox", "true")).Error, StringComparison.Ordinal);
+        Assert.NotEqual(0, (await _docker.RunAsync("container", "inspect", web)).ExitCode);
         Assert.Contains("Cannot link to a non running container", (await _docker.RunAsync("run", "--rm", "--link", db, "busybox", "true")).Error, StringComparison.Ordinal);
         await _docker.OkAsync("rm", db);
+    }
+
+    [Fact]
+    public async Task Who_is_not_on_the_default_bridge_cannot_be_linked_to_there()
+    {
+        var host = _net + "-host";
+        await _docker.OkAsync("network", "create", _net);
+        await _docker.OkAsync("run", "-d", "--name", _net, "--network", _net, "busybox", "sleep", "1000");
+        Assert.Contains($"Cannot link to /{_net}, as it does not belong to the default network", (await _docker.RunAsync("run", "--rm", "--link", _net, "busybox", "true")).Error, StringComparison.Ordinal);
+        await _docker.OkAsync("create", "--name", host, "--network", "host", "busybox");
+        Assert.Contains("host type networking can't be used with links", (await _docker.RunAsync("run", "--rm", "--link", host, "busybox", "true")).Error, StringComparison.Ordinal);
+        Assert.Contains("endpoint nobody not found", (await _docker.RunAsync("network", "disconnect", "-f", _net, "nobody")).Error, StringComparison.Ordinal);
+        await _docker.OkAsync("rm", "-f", _net, host);
+        await _docker.OkAsync("network", "rm", _net);
+    }
+
+    [Fact]
+    public async Task Nobody_joins_a_network_of_his_own()
+    {
+        await _docker.OkAsync("create", "--name", _net, "--network", "container:" + _net, "busybox");
+        Assert.Contains("cannot join own network", (await _docker.RunAsync("start", _net)).Error, StringComparison.Ordinal);
+        await _docker.OkAsync("rm", _net);
     }
 
     private Task<string> NetworkAsync(string name, string template) => _docker.OkAsync("network", "inspect", "--format", template, name);

@@ -53,6 +53,50 @@ public sealed class NetworkVerbsTests : IDisposable
         Assert.StartsWith(message.TrimEnd('*'), refused.Message);
     }
 
+    [Theory]
+    [InlineData("com.docker.network.driver.mtu", "foo", "failed to parse com.docker.network.driver.mtu value: foo (strconv.Atoi: parsing \"foo\": invalid syntax)")]
+    [InlineData("com.docker.network.driver.mtu", "-1", "invalid MTU number: -1")]
+    [InlineData("com.docker.network.bridge.enable_icc", "foo", "failed to parse com.docker.network.bridge.enable_icc value: foo (strconv.ParseBool: parsing \"foo\": invalid syntax)")]
+    [InlineData("com.docker.network.bridge.enable_ip_masquerade", "no", "failed to parse com.docker.network.bridge.enable_ip_masquerade value: no (strconv.ParseBool: parsing \"no\": invalid syntax)")]
+    [InlineData("com.docker.network.bridge.host_binding_ipv4", "foo", "failed to parse com.docker.network.bridge.host_binding_ipv4 value: foo (nil ip)")]
+    [InlineData("com.docker.network.bridge.name", "a-very-long-bridge", "invalid bridge name \"a-very-long-bridge\": an interface cannot be called so")]
+    [InlineData("com.docker.network.bridge.name", "a/b", "invalid bridge name \"a/b\": an interface cannot be called so")]
+    [InlineData("com.docker.network.bridge.gateway_mode_ipv4", "foo", "unknown gateway mode foo")]
+    [InlineData("com.docker.network.bridge.gateway_mode_ipv6", "routed", "the option com.docker.network.bridge.gateway_mode_ipv6=routed is not supported by engineapi yet")]
+    [InlineData("com.docker.network.bridge.inhibit_ipv4", "true", "the option com.docker.network.bridge.inhibit_ipv4=true is not supported by engineapi yet")]
+    public async Task Options_of_a_bridge_that_cannot_be_are_refused(string option, string value, string message)
+    {
+        var refused = await Assert.ThrowsAsync<EngineException>(() => _networks.CreateAsync("one", request => request.Options = new() { [option] = value }));
+        Assert.Equal((message.Contains("supported", StringComparison.Ordinal) ? ErrorKind.NotImplemented : ErrorKind.InvalidParameter, message), (refused.Kind, refused.Message));
+        Assert.Empty(_networks.Driver.Made);
+    }
+
+    [Theory]
+    [InlineData("f", "0", "nat")]
+    [InlineData("True", "t", "")]
+    public async Task Options_of_a_bridge_that_say_what_is_so_are_taken(string talks, string masquerades, string mode)
+    {
+        await _networks.CreateAsync("one", request => request.Options = new()
+        {
+            ["com.docker.network.bridge.enable_icc"] = talks,
+            ["com.docker.network.bridge.enable_ip_masquerade"] = masquerades,
+            ["com.docker.network.bridge.inhibit_ipv4"] = "false",
+            ["com.docker.network.bridge.gateway_mode_ipv4"] = mode,
+        });
+        var settings = EngineApi.Engine.Networks.Bridge.BridgeSettings.Of(_networks.Table.Find("one"));
+        Assert.Equal((talks == "True", masquerades == "t"), (settings.Talks, settings.Masquerades));
+    }
+
+    [Fact]
+    public async Task A_bridge_has_one_subnet_of_a_family_and_addresses_of_its_own()
+    {
+        var two = await Assert.ThrowsAsync<EngineException>(() => _networks.CreateAsync(
+            "one", request => request.IPAM = new() { Config = [new() { Subnet = "10.7.0.0/24" }, new() { Subnet = "10.8.0.0/24" }] }));
+        Assert.Equal((ErrorKind.Forbidden, "bridge driver doesn't support multiple subnets"), (two.Kind, two.Message));
+        var none = await Assert.ThrowsAsync<EngineException>(() => _networks.CreateAsync("one", request => request.IPAM = new() { Driver = "null" }));
+        Assert.Equal((ErrorKind.InvalidParameter, "ipv4 pool is empty"), (none.Kind, none.Message));
+    }
+
     [Fact]
     public async Task A_network_is_made_like_a_configuration_and_keeps_it_in_use()
     {

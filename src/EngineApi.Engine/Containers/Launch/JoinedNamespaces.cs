@@ -6,8 +6,16 @@ namespace EngineApi.Engine.Containers.Launch;
 /// <summary>Namespaces of other containers: <c>--network</c>, <c>--pid</c> and <c>--ipc container:NAME</c>.</summary>
 public sealed class JoinedNamespaces(ContainerTable containers)
 {
-    /// <exception cref="EngineException">NotFound for a container that is not there; Conflict if the container does not run.</exception>
-    public NamespacePaths Resolve(HostConfig config) => new()
+    /// <param name="id">Of the container that joins.</param>
+    /// <exception cref="EngineException">NotFound for a container that is not there; Conflict if it does not run; System if it is the one that joins.</exception>
+    public NamespacePaths Resolve(string id, HostConfig config)
+    {
+        if (Target(config.NetworkMode)?.Id == id)
+            throw new EngineException(ErrorKind.System, "cannot join own network");
+        return Resolve(config);
+    }
+
+    private NamespacePaths Resolve(HostConfig config) => new()
     {
         Network = PathOf(config.NetworkMode, "net"),
         Pid = PathOf(config.PidMode, "pid"),

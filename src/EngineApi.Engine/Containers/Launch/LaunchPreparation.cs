@@ -26,7 +26,7 @@ public sealed class LaunchPreparation(
         var mounts = await sources.OpenAsync(container, rollback);
         BindSources.Prepare(mounts);
         mounts = BindPropagation.Check(mounts);
-        var joined = namespaces.Resolve(settings.HostConfig);
+        var joined = namespaces.Resolve(container.Id, settings.HostConfig);
         var network = await networking.JoinAsync(container, rollback);
         var spec = ContainerSpecBuilder.Build(new SpecInput
         {

@@ -30,6 +30,8 @@ public sealed class LinkedContainers(ContainerTable containers)
         var other = containers.Find(name).Current;
         if (!other.Lifecycle.Endpoints.TryGetValue(networkId, out var endpoint))
         {
+            if (mustRun && !Attachments.Asked(other.Settings).Any(one => PredefinedNetworks.Contains(one.Network)))
+                throw new EngineException(ErrorKind.System, $"Cannot link to /{other.Name}, as it does not belong to the default network");
             // On other networks it may come later, as with any name.
             return mustRun ? throw EngineException.InvalidParameter($"Cannot link to a non running container: /{other.Name} AS {alias}") : [];
         }

@@ -23,6 +23,7 @@ internal static class AddressPlan
             if (taken.Concat(settled.Select(SubnetOf)).Any(other => other.Overlaps(subnet)))
                 throw new EngineException(ErrorKind.Forbidden, "invalid pool request: Pool overlaps with other one on this address space");
             settled.Add(Completed(config, subnet));
+            CheckHosts(settled[^1], subnet);
         }
 
         foreach (var ipv6 in new[] { false, true })
@@ -31,7 +32,7 @@ internal static class AddressPlan
                 settled.Add(Completed(new(), pools.Choose(ipv6, [.. taken, .. routed, .. settled.Select(SubnetOf)])));
         }
 
-        return new() { Driver = ipam?.Driver is { Length: > 0 } driver ? driver : "default", Options = ipam?.Options, Config = settled };
+        return new() { Driver = ipam?.Driver is { Length: > 0 } driver ? driver : "default", Options = ipam?.Options, Config = [.. settled.OrderBy(config => SubnetOf(config).IsIPv6)] };
     }
 
     /// <summary>One pool of addresses whose gateway is named.</summary>
@@ -61,6 +62,21 @@ internal static class AddressPlan
             AuxiliaryAddresses = asked.AuxiliaryAddresses,
         };
     }
+
+    /// <summary>What is the subnet's own, or the gateway's, is nobody else's.</summary>
+    private static void CheckHosts(IPAMConfig settled, Subnet subnet)
+    {
+        var own = subnet.Length >= subnet.First.Bits - 1 ? [] : subnet.IsIPv6 ? new[] { subnet.First } : [subnet.First, subnet.Last];
+        if (IpNumber.TryParse(settled.Gateway, out var gateway) && own.Contains(gateway))
+            throw Taken($"failed to allocate gateway ({settled.Gateway})");
+        foreach (var (name, text) in settled.AuxiliaryAddresses ?? [])
+        {
+            if (IpNumber.TryParse(text, out var address) && (own.Contains(address) || address == gateway))
+                throw Taken($"failed to allocate secondary ip address ({name}:{text})");
+        }
+    }
+
+    private static EngineException Taken(string what) => new(ErrorKind.Forbidden, what + ": Address already in use");
 
     private static void Check(IEnumerable<IPAMConfig> asked)
     {

@@ -1,6 +1,7 @@
 using EngineApi.Engine.Networks.Sandbox;
 using EngineApi.Linux.Descriptors;
 using EngineApi.Linux.Network;
+using EngineApi.Wire;
 
 namespace EngineApi.Engine.Networks.Parents;
 
@@ -16,7 +17,7 @@ public abstract class ParentDriver(HostLinks host, NetworkTable networks) : INet
     {
         Check(network);
         if (networks.All.FirstOrDefault(other => other.Id != network.Id && other.Driver == Name && SharesParent(network, other)) is { } owner)
-            throw new EngineException(ErrorKind.Forbidden, $"network {owner.Id} is already using parent interface {ParentLink.NameOf(network)}");
+            throw new EngineException(ErrorKind.Forbidden, $"network dm-{HexId.Short(owner.Id)} is already using parent interface {ParentLink.NameOf(network)}");
         LinkFailure.Explain(network, () => ParentLink.Ensure(host.Socket, network));
         return Task.CompletedTask;
     }

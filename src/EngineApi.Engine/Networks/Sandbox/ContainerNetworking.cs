@@ -22,6 +22,7 @@ public sealed class ContainerNetworking(
     NetworkDrivers drivers,
     HostPorts ports,
     HostFirewall firewall,
+    StaleFlows flows,
     NetworkDns dns,
     ContainerTable containers,
     Sandboxes sandboxes,
@@ -206,13 +207,17 @@ public sealed class ContainerNetworking(
     {
         var network = joined.Attachment.Network;
         await drivers.Get(network.Driver).LeaveAsync(network, joined.Endpoint, sandbox.NetnsPath, CancellationToken.None);
+        var former = sandbox.Forwards;
         sandbox.Remove(joined.Endpoint);
         try
         {
             // Before the address can be somebody else's.
             ports.Carry(containerId, sandbox.Carried);
             if (firewall.Forward(containerId, sandbox.Forwards))
+            {
                 await firewall.ApplyAsync();
+                await flows.UnpublishedAsync(former);
+            }
         }
         finally
         {
@@ -244,8 +249,10 @@ public sealed class ContainerNetworking(
         }
 
         ports.Carry(container.Id, sandbox.Carried);
-        if (firewall.Forward(container.Id, sandbox.Forwards))
-            await firewall.ApplyAsync();
+        if (!firewall.Forward(container.Id, sandbox.Forwards))
+            return;
+        await firewall.ApplyAsync();
+        await flows.PublishedAsync(sandbox.Forwards);
     }
 
     /// <summary>An address is somebody else's only when no rule leads a published port there any more, nor anybody has it still.</summary>
@@ -254,7 +261,11 @@ public sealed class ContainerNetworking(
         try
         {
             if (isForwarded)
+            {
                 await firewall.ApplyAsync();
+                await flows.UnpublishedAsync(sandbox.Forwards);
+            }
+
             foreach (var (attachment, endpoint) in sandbox.Joined)
                 await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
             GiveBack(retired);

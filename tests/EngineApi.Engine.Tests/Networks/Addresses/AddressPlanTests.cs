@@ -25,6 +25,27 @@ public sealed class AddressPlanTests
         Assert.Equal("fd12:3456:789a::/64", Assert.Single(AddressPlan.Settle(null, false, true, Docker, [], []).Config!).Subnet);
     }
 
+    [Theory]
+    [InlineData("10.0.0.0/24", "10.0.0.0", null, "failed to allocate gateway (10.0.0.0): Address already in use")]
+    [InlineData("10.0.0.0/24", "10.0.0.255", null, "failed to allocate gateway (10.0.0.255): Address already in use")]
+    [InlineData("fd00::/64", "fd00::", null, "failed to allocate gateway (fd00::): Address already in use")]
+    [InlineData("10.0.0.0/24", "10.0.0.1", "10.0.0.1", "failed to allocate secondary ip address (x:10.0.0.1): Address already in use")]
+    [InlineData("10.0.0.0/24", null, "10.0.0.255", "failed to allocate secondary ip address (x:10.0.0.255): Address already in use")]
+    public void What_is_the_subnets_own_or_the_gateways_is_nobody_elses(string subnet, string? gateway, string? auxiliary, string message)
+    {
+        var config = new IPAMConfig { Subnet = subnet, Gateway = gateway, AuxiliaryAddresses = auxiliary is null ? null : new() { ["x"] = auxiliary } };
+        var refused = Assert.Throws<EngineException>(() => AddressPlan.Settle(new() { Config = [config] }, true, true, Docker, [], []));
+        Assert.Equal((ErrorKind.Forbidden, message), (refused.Kind, refused.Message));
+    }
+
+    [Fact]
+    public void Of_two_addresses_both_are_a_hosts_and_IPv4_comes_first()
+    {
+        IPAMConfig[] asked = [new() { Subnet = "fd00::/64" }, new() { Subnet = "10.0.0.0/31", Gateway = "10.0.0.0" }];
+        var settled = AddressPlan.Settle(new() { Config = [.. asked] }, true, true, Docker, [], []).Config!;
+        Assert.Equal(["10.0.0.0/31", "fd00::/64"], settled.Select(config => config.Subnet));
+    }
+
     [Fact]
     public void Given_pools_take_the_place_of_Dockers()
     {

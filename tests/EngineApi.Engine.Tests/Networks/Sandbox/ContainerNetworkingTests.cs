@@ -96,6 +96,33 @@ public sealed class ContainerNetworkingTests(EngineFixture fixture) : IClassFixt
     }
 
     [Fact]
+    public async Task Who_keeps_sending_udp_reaches_the_container_that_has_the_port_now()
+    {
+        using var client = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var first = await StartAsync(TestEngine.Sleep, host => host.PortBindings = Publish("53/udp", ""));
+        var port = Lifecycle(first).Ports[0].HostPort;
+        await UntilAnsweredAsync(first);
+        await Engine.RemoveAsync(first);
+        await NothingIsLeftAsync(first);
+
+        // Nobody is there: this is remembered, too, as the host's own.
+        await client.SendAsync("nobody"u8.ToArray(), new IPEndPoint(IPAddress.Loopback, port));
+        var other = await StartAsync(TestEngine.Sleep);
+        var second = await StartAsync(TestEngine.Sleep, host => host.PortBindings = Publish("53/udp", $"{port}"));
+        Assert.NotEqual(AddressOf(other), AddressOf(second));
+        await UntilAnsweredAsync(second);
+        await RemoveAsync(other, second);
+
+        async Task UntilAnsweredAsync(string server)
+        {
+            using var inside = await NetworkNamespace.RunAsync(Path.Combine(Engine.Options.NetnsRoot, server), _ => new UdpClient(53));
+            using var limit = new CancellationTokenSource(Eventually.DefaultDeadline);
+            await client.SendAsync(Encoding.ASCII.GetBytes(server), new IPEndPoint(IPAddress.Loopback, port), limit.Token);
+            Assert.Equal(server, Encoding.ASCII.GetString((await inside.ReceiveAsync(limit.Token)).Buffer));
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_somebody_else_has_is_Dockers_error_and_leaves_nothing()
     {
         using var other = new TcpListener(IPAddress.Any, FreePort());
