@@ -75,7 +75,7 @@ internal sealed class ContainerFilter
             && !_filters.Bool("is-task", whenAbsent: false)
             && (_before is null || settings.Created < _before)
             && (_since is null || settings.Created > _since)
-            && (_ancestors is null || _ancestors.Contains(settings.ImageId) || _ancestors.Contains(settings.Config.Image))
+            && (_ancestors is null || _ancestors.Contains(settings.ImageId) || _ancestors.Contains(settings.Config.Image) || _ancestors.Contains(settings.ImageTarget ?? ""))
             && (_exited.Count == 0 || (container.Lifecycle.StartedAt is not null && !container.IsRunning && _exited.Contains(container.Lifecycle.ExitCode)))
             && (!_filters.Has("network") || ContainerNetworks.Of(container).Any(network => _filters.Exact("network", network.Key) || (network.Value.NetworkID.Length > 0 && _filters.Prefix("network", network.Value.NetworkID))))
             && (!_filters.Has("volume") || Mounts(container).Any(mount => _filters.Exact("volume", mount)))
@@ -111,7 +111,10 @@ internal sealed class ContainerFilter
         {
             try
             {
-                ids.Add((await images.ExecuteAsync(name, cancellationToken)).Id);
+                var image = await images.FindAsync(name, platform: null, cancellationToken);
+                ids.Add(image.Id);
+                // Containers of another platform's part of it have another id.
+                ids.UnionWith(image.Names.Select(known => known.Record.Target.Digest));
             }
             catch (EngineException e) when (e.Kind == ErrorKind.NotFound)
             {

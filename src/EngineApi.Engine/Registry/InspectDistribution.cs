@@ -11,6 +11,8 @@ public sealed class InspectDistribution(Registries registries)
     /// <exception cref="EngineException">InvalidParameter for a reference that is none; otherwise as the registry fails.</exception>
     public async Task<DistributionInspect> ExecuteAsync(string name, RegistryCredentials credentials, CancellationToken cancellationToken)
     {
+        if (Digests.IsValid(name) || Digests.IsValid(Digests.Prefix + name))
+            throw EngineException.InvalidParameter("no manifest found for full image ID");
         var reference = References.Parse(name).TagOrLatest();
         try
         {

@@ -39,7 +39,8 @@ public sealed class RegistryAuthorizer(
 
     private async Task<AuthenticationHeaderValue> NextAsync(HttpResponseMessage unauthorized, CancellationToken cancellationToken)
     {
-        var challenges = unauthorized.Headers.WwwAuthenticate.SelectMany(header => AuthChallenge.Parse(header.ToString())).ToArray();
+        // As it came: .NET leaves out what it cannot parse.
+        var challenges = unauthorized.Headers.NonValidated.TryGetValues("WWW-Authenticate", out var headers) ? headers.SelectMany(AuthChallenge.Parse).ToArray() : [];
         var request = unauthorized.RequestMessage!;
         if (challenges.FirstOrDefault(challenge => challenge.IsBearer) is { } bearer)
         {
@@ -47,7 +48,7 @@ public sealed class RegistryAuthorizer(
                 _scopes.Add(scope);
             var token = await tokens.FetchAsync(endpoint, bearer, _scopes, credentials, WantsIdentity, cancellationToken);
             IdentityToken = token.RefreshToken ?? "";
-            return new("Bearer", token.Token ?? token.AccessToken);
+            return new("Bearer", token.Value);
         }
         if (challenges.Any(challenge => challenge.IsBasic))
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace EngineApi.Engine.Registry;
@@ -5,6 +6,7 @@ namespace EngineApi.Engine.Registry;
 /// <summary>The JSON that registries and their token servers answer with, as far as it is read.</summary>
 [JsonSourceGenerationOptions(MaxDepth = 16)]
 [JsonSerializable(typeof(RegistryErrors))]
+[JsonSerializable(typeof(ManifestShape))]
 [JsonSerializable(typeof(RegistryTags))]
 [JsonSerializable(typeof(RegistryToken))]
 [JsonSerializable(typeof(RegistrySearch))]
@@ -15,6 +17,21 @@ internal sealed record RegistryErrors([property: JsonPropertyName("errors")] IRe
 
 internal sealed record RegistryError([property: JsonPropertyName("code")] string? Code, [property: JsonPropertyName("message")] string? Message);
 
+/// <summary>What tells manifests and indexes apart (OCI image-spec), also when neither the document nor its header says what it is.</summary>
+internal sealed record ManifestShape(
+    [property: JsonPropertyName("schemaVersion")] int SchemaVersion,
+    [property: JsonPropertyName("mediaType")] string? MediaType,
+    [property: JsonPropertyName("config")] JsonElement Config,
+    [property: JsonPropertyName("layers")] JsonElement Layers,
+    [property: JsonPropertyName("manifests")] JsonElement Manifests)
+{
+    public bool IsManifest => Has(Config) || Has(Layers);
+
+    public bool IsIndex => Has(Manifests);
+
+    private static bool Has(JsonElement member) => member.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+}
+
 /// <summary>OCI distribution-spec, "listing tags"; one page.</summary>
 internal sealed record RegistryTags([property: JsonPropertyName("tags")] IReadOnlyList<string?>? Tags);
 
@@ -22,7 +39,12 @@ internal sealed record RegistryTags([property: JsonPropertyName("tags")] IReadOn
 public sealed record RegistryToken(
     [property: JsonPropertyName("token")] string? Token,
     [property: JsonPropertyName("access_token")] string? AccessToken,
-    [property: JsonPropertyName("refresh_token")] string? RefreshToken);
+    [property: JsonPropertyName("refresh_token")] string? RefreshToken)
+{
+    /// <summary>The one of the two that is there.</summary>
+    [JsonIgnore]
+    public string? Value => string.IsNullOrEmpty(Token) ? AccessToken : Token;
+}
 
 /// <summary>The answer of the old search, <c>/v1/search</c>.</summary>
 internal sealed record RegistrySearch([property: JsonPropertyName("results")] IReadOnlyList<RegistrySearchResult?>? Results);

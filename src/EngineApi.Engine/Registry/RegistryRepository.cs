@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Archive;
 using EngineApi.Engine.Images.Format;
@@ -9,7 +10,7 @@ using EngineApi.Wire.Images;
 namespace EngineApi.Engine.Registry;
 
 /// <summary>One repository at one endpoint, for reading (OCI distribution-spec, "pull").</summary>
-public sealed class RegistryRepository(RegistryClient client, ImageReference origin) : IDisposable
+public sealed partial class RegistryRepository(RegistryClient client, ImageReference origin) : IDisposable
 {
     private const string DockerSchema1 = "application/vnd.docker.distribution.manifest.v1+json";
     private const int TagPages = 1000;
@@ -113,42 +114,58 @@ public sealed class RegistryRepository(RegistryClient client, ImageReference ori
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>The document's own word counts; registries that store it as something else are known to be.</summary>
+    /// <summary>The header counts where it says anything; then the document's own word, then what it looks like.</summary>
+    /// <exception cref="RegistryException">Refused: the document is not what it is said to be. Who believed the one would see another image than who believed the other.</exception>
     private static string MediaTypeOf(HttpResponseMessage answer, byte[] json)
     {
         var header = answer.Content.Headers.ContentType?.MediaType ?? "";
-        if (MediaTypes.IsIndex(header) || MediaTypes.IsManifest(header) || header.StartsWith(DockerSchema1[..^5], StringComparison.Ordinal))
+        var isTold = MediaTypes.IsIndex(header) || MediaTypes.IsManifest(header);
+        if (header.StartsWith(DockerSchema1[..^5], StringComparison.Ordinal))
             return header;
+        ManifestShape? shape;
         try
         {
-            var document = JsonSerializer.Deserialize(json, ImageJson.Default.OciManifest);
-            return document switch
-            {
-                { MediaType: { } mediaType } => mediaType,
-                { SchemaVersion: 1 } => DockerSchema1,
-                _ => header,
-            };
+            shape = JsonSerializer.Deserialize(json, RegistryJson.Default.ManifestShape);
+        }
+        catch (JsonException) when (isTold)
+        {
+            // Whoever reads it as what it is said to be tells where it is wrong.
+            return header;
         }
         catch (JsonException e)
         {
             throw new RegistryException(RegistryFailure.Refused, $"the registry sent a manifest that is no JSON: {e.Message}", inner: e);
         }
+
+        var mediaType = isTold ? header : shape switch
+        {
+            { MediaType: { Length: > 0 } own } => own,
+            { SchemaVersion: 1 } => DockerSchema1,
+            { SchemaVersion: 2, IsIndex: true } => MediaTypes.Index,
+            { SchemaVersion: 2, IsManifest: true } => MediaTypes.Manifest,
+            _ => header,
+        };
+        var isIndex = shape is { IsIndex: true } || MediaTypes.IsIndex(shape?.MediaType ?? "");
+        var isManifest = shape is { IsManifest: true } || MediaTypes.IsManifest(shape?.MediaType ?? "");
+        return (MediaTypes.IsManifest(mediaType) && isIndex) || (MediaTypes.IsIndex(mediaType) && isManifest)
+            ? throw new RegistryException(RegistryFailure.Refused, $"unexpected media type: the document that the registry calls {mediaType} is {(MediaTypes.IsManifest(mediaType) ? "an index" : "a manifest")}")
+            : mediaType;
     }
+
+    [GeneratedRegex("<(?<target>[^>]*)>[^<]*rel=\"?next\\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Next();
 
     /// <summary><c>Link: &lt;/v2/x/tags/list?last=…&gt;; rel="next"</c>; never to another place.</summary>
     private Uri? NextPage(HttpResponseMessage answer, Uri page)
     {
         if (!answer.Headers.TryGetValues("Link", out var links))
             return null;
-        foreach (var link in links)
+        foreach (var link in links.SelectMany(header => Next().Matches(header)))
         {
-            var (open, close) = (link.IndexOf('<', StringComparison.Ordinal), link.IndexOf('>', StringComparison.Ordinal));
-            if (open >= 0 && close > open && link.Contains("rel=\"next\"", StringComparison.Ordinal)
-                && Uri.TryCreate(page, link[(open + 1)..close], out var next) && client.Endpoint.IsSameOrigin(next) && next != page)
-            {
+            if (Uri.TryCreate(page, link.Groups["target"].Value, out var next) && client.Endpoint.IsSameOrigin(next) && next != page)
                 return next;
-            }
         }
+
         return null;
     }
 }

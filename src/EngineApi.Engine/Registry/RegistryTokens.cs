@@ -30,7 +30,7 @@ public sealed class RegistryTokens(RegistryTransport transport)
         using (answer)
         {
             var token = await RegistryAnswers.ReadJsonAsync(answer, RegistryJson.Default.RegistryToken, AnswerBytes, "token", cancellationToken);
-            return string.IsNullOrEmpty(token.Token ?? token.AccessToken)
+            return string.IsNullOrEmpty(token.Value)
                 ? throw new RegistryException(RegistryFailure.Refused, "authorization server did not include a token in the response")
                 : token;
         }

@@ -36,7 +36,10 @@ internal static class ImageEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, [AsParameters] ImageListQuery query, ListImages verb)
     {
         var images = await verb.ExecuteAsync(
-            query.ParseFilters(context.ApiVersion()), query.SharedSize == true, query.Manifests == true, context.RequestAborted);
+            query.ParseFilters(context.ApiVersion()),
+            query.SharedSize == true && context.ApiVersion() >= new ApiVersion(1, 42),
+            query.Manifests == true && context.ApiVersion() >= new ApiVersion(1, 47),
+            context.RequestAborted);
         foreach (var image in images)
             image.ShapeFor(context.ApiVersion());
         return JsonAnswer.Ok([.. images], WireJson.Default.ImageSummaryList);

@@ -32,6 +32,7 @@ public sealed class PlatformTests(EngineProcess engine)
 
         var container = await _docker.OkAsync("create", "--platform", Other, "--network", "none", _name, "true");
         Assert.Contains("is using its referenced image", (await _docker.RunAsync("image", "rm", "--platform", Other, _name)).Failed());
+        Assert.Equal(container, await _docker.OkAsync("ps", "-aq", "--no-trunc", "--filter", "ancestor=" + _name));
         var child = await _docker.OkAsync("commit", container);
         Assert.Equal("s390x", await _docker.OkAsync("image", "inspect", "--format", "{{.Architecture}}", child));
         await _docker.OkAsync("rmi", child);

@@ -2,6 +2,7 @@ using EngineApi.Containerd;
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Pull;
+using EngineApi.Engine.Images.Push;
 using EngineApi.Engine.Registry;
 using EngineApi.Engine.Tests.Registry;
 using EngineApi.Wire;
@@ -71,6 +72,18 @@ public sealed class ImagesEngine : IAsyncDisposable
             seen?.Invoke(line);
             return ValueTask.CompletedTask;
         }, cancellationToken ?? Cancelled);
+        return lines;
+    }
+
+    /// <returns>The lines of the answer, each <c>id: status</c>.</returns>
+    public async Task<List<string>> PushAsync(string image, string tag, WantedPlatform? platform = null, RegistryCredentials? credentials = null)
+    {
+        var lines = new List<string>();
+        await Get<PushImage>().ExecuteAsync(image, tag, platform, credentials ?? RegistryCredentials.Anonymous, line =>
+        {
+            lines.Add(line.Id is null ? line.Status ?? "" : $"{line.Id}: {line.Status}");
+            return ValueTask.CompletedTask;
+        }, Cancelled);
         return lines;
     }
 

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Archive;
@@ -36,6 +37,7 @@ public sealed class RefusedLoadTests(ImagesContainerd containerd)
         { "layout with a wrong size", "its descriptor says" },
         { "layout of something else", "which is no image" },
         { "nested too deep", "indexes deep" },
+        { "too many entries", "it has more than 65536 entries" },
         { "huge configuration", "more than the" },
     };
 
@@ -141,6 +143,15 @@ public sealed class RefusedLoadTests(ImagesContainerd containerd)
                 return TestArchives.Layout(Good.ManifestDescriptor().Replace("\"size\":", "\"size\":1", StringComparison.Ordinal), Good);
             case "layout of something else":
                 return TestArchives.Layout(Good.ManifestDescriptor().Replace("manifest.v1", "chart.v1", StringComparison.Ordinal), Good);
+            case "too many entries":
+                var many = new byte[(ArchiveLimits.Entries + 1) * 512 + 1024];
+                var one = new MemoryStream();
+                using (var tar = new TarWriter(one, TarEntryFormat.Ustar, leaveOpen: true))
+                    tar.WriteEntry(new UstarTarEntry(TarEntryType.Directory, "d/"));
+                var entry = one.ToArray().AsSpan(0, 512);
+                for (var i = 0; i <= ArchiveLimits.Entries; i++)
+                    entry.CopyTo(many.AsSpan(i * 512));
+                return many;
             case "nested too deep":
                 return Nested(ArchiveLimits.IndexDepth + 1);
             default:

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Tests.Images;
 using Microsoft.AspNetCore.Builder;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace EngineApi.Engine.Tests.Registry;
 
 /// <summary>
-/// A registry in memory that speaks the reading half of the distribution specification, and does otherwise where a test tells it to.
+/// A registry in memory that speaks the distribution specification, and does otherwise where a test tells it to.
 /// </summary>
 internal sealed class FakeRegistry : IAsyncDisposable
 {
@@ -42,6 +43,12 @@ internal sealed class FakeRegistry : IAsyncDisposable
 
     /// <summary>Answers before anything else; false leaves the request to the registry.</summary>
     public Func<HttpContext, Task<bool>>? Instead { get; set; }
+
+    /// <summary>Where an upload with some id is to be sent.</summary>
+    public Func<string, string> UploadLocation { get; set; } = static id => "/upload/" + id;
+
+    /// <summary>Takes blobs from other repositories.</summary>
+    public bool Mounts { get; set; }
 
     /// <summary>Method, path and authorization of every request, in their order.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -83,6 +90,30 @@ internal sealed class FakeRegistry : IAsyncDisposable
         return Digests.Of(manifest);
     }
 
+    public byte[]? Blob(string digest) => _blobs.GetValueOrDefault(digest);
+
+    public byte[]? Manifest(string repository, string reference) => _manifests.GetValueOrDefault($"{repository}/{reference}").Json;
+
+    public static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
+
+    /// <returns>False, and nothing is answered, when the request has what is wanted.</returns>
+    public static Task<bool> ChallengeAsync(HttpContext context, string wanted, string? challenge = null)
+    {
+        if (context.Request.Headers.Authorization == wanted)
+            return Task.FromResult(false);
+        context.Response.Headers.WWWAuthenticate = challenge ?? $"Bearer realm=\"http://{context.Request.Host}/token\",service=\"test\"";
+        context.Response.StatusCode = 401;
+        return Task.FromResult(true);
+    }
+
+    /// <summary>Sets the status, if the condition holds, and returns the condition.</summary>
+    public static Task<bool> AnswerAsync(HttpContext context, int status, bool when)
+    {
+        if (when && !context.Response.HasStarted)
+            context.Response.StatusCode = status;
+        return Task.FromResult(when);
+    }
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -91,7 +122,7 @@ internal sealed class FakeRegistry : IAsyncDisposable
         if (Instead is { } instead && await instead(context))
             return;
         var path = context.Request.Path.Value!;
-        if (path == "/v2/")
+        if (path == "/v2/" || await WriteAsync(context, path))
             return;
         if (Split(path, "/manifests/") is var (repository, reference) && _manifests.TryGetValue($"{repository}/{reference}", out var manifest))
             await ManifestAsync(context, manifest.MediaType, manifest.Json);
@@ -101,6 +132,32 @@ internal sealed class FakeRegistry : IAsyncDisposable
             await TagsAsync(context, tagged);
         else
             await FailAsync(context, 404, "MANIFEST_UNKNOWN", "manifest unknown");
+    }
+
+    private async Task<bool> WriteAsync(HttpContext context, string path)
+    {
+        var (method, isUpload) = (context.Request.Method, path.StartsWith("/upload/", StringComparison.Ordinal));
+        if (method == "POST" && path.EndsWith("/blobs/uploads/", StringComparison.Ordinal))
+        {
+            if (Mounts && _blobs.ContainsKey(context.Request.Query["mount"].ToString()))
+                return await AnswerAsync(context, 201, true);
+            context.Response.Headers.Location = UploadLocation(Guid.NewGuid().ToString("N"));
+            context.Response.Headers["OCI-Chunk-Min-Length"] = "1048576";
+            return await AnswerAsync(context, 202, true);
+        }
+
+        if (isUpload && method == "DELETE")
+            return await AnswerAsync(context, 204, true);
+        if (method != "PUT")
+            return false;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        if (isUpload && context.Request.Query["digest"] == Add(body.ToArray()))
+            return await AnswerAsync(context, 201, true);
+        if (Split(path, "/manifests/") is not var (repository, reference))
+            return await AnswerAsync(context, 400, true);
+        context.Response.Headers["Docker-Content-Digest"] = Add(repository, reference, context.Request.ContentType ?? "", body.ToArray());
+        return await AnswerAsync(context, 201, true);
     }
 
     public static async Task FailAsync(HttpContext context, int status, string code, string message)

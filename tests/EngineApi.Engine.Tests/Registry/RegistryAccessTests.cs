@@ -1,4 +1,3 @@
-using System.Text;
 using EngineApi.Engine.Registry;
 using EngineApi.Engine.Tests.Images;
 using EngineApi.Wire;
@@ -28,12 +27,12 @@ public class RegistryAccessTests(ImagesContainerd containerd)
             if (context.Request.Path == "/token")
             {
                 form = await new StreamReader(context.Request.Body).ReadToEndAsync();
-                var isGood = hasIdentity ? form.Contains("refresh_token=identity", StringComparison.Ordinal) : context.Request.Headers.Authorization == Basic("ada:secret");
+                var isGood = hasIdentity ? form.Contains("refresh_token=identity", StringComparison.Ordinal) : context.Request.Headers.Authorization == FakeRegistry.Basic("ada:secret");
                 context.Response.StatusCode = isGood ? 200 : 401;
                 await context.Response.WriteAsync(isGood ? """{"access_token":"good"}""" : """{"details":"incorrect username or password"}""");
                 return true;
             }
-            return await ChallengeAsync(context, "Bearer good");
+            return await FakeRegistry.ChallengeAsync(context, "Bearer good");
         };
         var credentials = hasIdentity ? new RegistryCredentials("", "") { IdentityToken = "identity" } : new RegistryCredentials("ada", "secret");
         await engine.PullAsync(registry.Authority + "/team/app", "1", credentials: credentials);
@@ -58,7 +57,7 @@ public class RegistryAccessTests(ImagesContainerd containerd)
         elsewhere.Add("app", "1", image);
         registry.Instead = async context =>
         {
-            if (await ChallengeAsync(context, Basic("ada:secret"), "Basic realm=\"test\""))
+            if (await FakeRegistry.ChallengeAsync(context, FakeRegistry.Basic("ada:secret"), "Basic realm=\"test\""))
                 return true;
             if (!context.Request.Path.Value!.Contains("/blobs/", StringComparison.Ordinal))
                 return false;
@@ -68,7 +67,7 @@ public class RegistryAccessTests(ImagesContainerd containerd)
         await engine.PullAsync(registry.Authority + "/app", "1", credentials: new("ada", "secret"));
         Assert.NotEmpty(elsewhere.Requests);
         Assert.DoesNotContain(elsewhere.Requests, request => request.Contains("Basic", StringComparison.Ordinal));
-        Assert.Contains(registry.Requests, request => request.EndsWith(Basic("ada:secret"), StringComparison.Ordinal));
+        Assert.Contains(registry.Requests, request => request.EndsWith(FakeRegistry.Basic("ada:secret"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,8 +78,8 @@ public class RegistryAccessTests(ImagesContainerd containerd)
         registry.Instead = async context =>
         {
             if (context.Request.Path != "/token")
-                return await ChallengeAsync(context, "Bearer good");
-            var isGood = context.Request.Headers.Authorization == Basic("ada:secret");
+                return await FakeRegistry.ChallengeAsync(context, "Bearer good");
+            var isGood = context.Request.Headers.Authorization == FakeRegistry.Basic("ada:secret");
             context.Response.StatusCode = isGood ? 200 : 401;
             await context.Response.WriteAsync(isGood ? """{"token":"good","refresh_token":"keep this"}""" : "no");
             return true;
@@ -139,6 +138,18 @@ public class RegistryAccessTests(ImagesContainerd containerd)
         await Assert.ThrowsAsync<EngineException>(() => search.ExecuteAsync("x", 1, Filters.Of(("stars", "many")), RegistryCredentials.Anonymous, Cancelled));
     }
 
+    [Theory]
+    [InlineData("956b94b36acef87b0baf62c0b64cdeee6aa10c29d04983e5f6fe8de3134c9251", "no manifest found for full image ID")]
+    [InlineData("sha256:956b94b36acef87b0baf62c0b64cdeee6aa10c29d04983e5f6fe8de3134c9251", "no manifest found for full image ID")]
+    [InlineData("Bad", "must be lowercase")]
+    public async Task Only_a_name_leads_to_a_registry(string name, string message)
+    {
+        await using var engine = containerd.NewEngine();
+        var error = await Assert.ThrowsAsync<EngineException>(() => engine.Get<InspectDistribution>().ExecuteAsync(name, RegistryCredentials.Anonymous, Cancelled));
+        Assert.Equal(ErrorKind.InvalidParameter, error.Kind);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task PingAsync(RegistryEndpoint endpoint, string certificates)
     {
         using var connections = new RegistryConnections(new(certificates));
@@ -146,16 +157,5 @@ public class RegistryAccessTests(ImagesContainerd containerd)
         using var client = new RegistryClient(
             transport, endpoint, new(new(transport), endpoint, RegistryCredentials.Anonymous, []), RetryPolicy.Default, TimeProvider.System);
         await client.PingAsync(Cancelled);
-    }
-
-    private static string Basic(string pair) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(pair));
-
-    private static Task<bool> ChallengeAsync(HttpContext context, string wanted, string? challenge = null)
-    {
-        if (context.Request.Headers.Authorization == wanted)
-            return Task.FromResult(false);
-        context.Response.Headers.WWWAuthenticate = challenge ?? $"Bearer realm=\"http://{context.Request.Host}/token\",service=\"test\"";
-        context.Response.StatusCode = 401;
-        return Task.FromResult(true);
     }
 }

@@ -12,6 +12,10 @@ public sealed record OciDescriptor(
     [JsonPropertyName("annotations")]
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 
+    /// <summary>Where else the blob can be had: a layer with such addresses is not to be given to other registries.</summary>
+    [JsonPropertyName("urls")]
+    public IReadOnlyList<string>? Urls { get; init; }
+
     [JsonPropertyName("platform")]
     public OciPlatform? Platform { get; init; }
 }

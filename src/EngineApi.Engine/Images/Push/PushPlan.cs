@@ -8,8 +8,9 @@ namespace EngineApi.Engine.Images.Push;
 
 /// <summary>Everything a registry has to have before a tag can point at an image, read from the content store.</summary>
 /// <param name="Blobs">Configurations and layers, each once.</param>
+/// <param name="Skipped">Diff ids of layers that are not to be given away.</param>
 /// <param name="Manifests">Each after those it refers to; the last one gets the tag.</param>
-internal sealed record PushPlan(IReadOnlyList<PushBlob> Blobs, IReadOnlyList<RegistryManifest> Manifests)
+internal sealed record PushPlan(IReadOnlyList<PushBlob> Blobs, IReadOnlyList<string> Skipped, IReadOnlyList<RegistryManifest> Manifests)
 {
     public RegistryManifest Root => Manifests[^1];
 
@@ -34,10 +35,11 @@ internal sealed record PushPlan(IReadOnlyList<PushBlob> Blobs, IReadOnlyList<Reg
     private sealed class Builder(ContainerdClient containerd)
     {
         private readonly List<PushBlob> _blobs = [];
+        private readonly List<string> _skipped = [];
         private readonly List<RegistryManifest> _manifests = [];
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
-        public PushPlan Build() => new(_blobs, _manifests);
+        public PushPlan Build() => new(_blobs, _skipped, _manifests);
 
         /// <returns>False when something of it is not here.</returns>
         public async Task<bool> TryAddAsync(Descriptor target, CancellationToken cancellationToken, int depth = 0)
@@ -73,9 +75,16 @@ internal sealed record PushPlan(IReadOnlyList<PushBlob> Blobs, IReadOnlyList<Reg
             {
                 if (!_seen.Add(layers[i].Digest))
                     continue;
+                var diffId = i < diffIds.Count ? diffIds[i] : layers[i].Digest;
+                if (layers[i].Urls is { Count: > 0 })
+                {
+                    _skipped.Add(diffId);
+                    continue;
+                }
+
                 if (await containerd.Content.FindAsync(layers[i].Digest, cancellationToken) is null)
                     return false;
-                _blobs.Add(new(layers[i], i < diffIds.Count ? diffIds[i] : layers[i].Digest));
+                _blobs.Add(new(layers[i], diffId));
             }
             if (_seen.Add(config.Digest))
                 _blobs.Add(new(config, null));

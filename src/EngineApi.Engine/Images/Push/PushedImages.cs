@@ -16,6 +16,8 @@ public sealed class PushedImages(ContainerdClient containerd, RetryPolicy retry,
         var uploads = new RegistryUploads(repository, retry, time);
         foreach (var layer in plan.Blobs.Where(blob => blob.DiffId is not null))
             lines.Status(HexId.Short(layer.DiffId!), "Preparing");
+        foreach (var layer in plan.Skipped)
+            lines.Status(HexId.Short(layer), "Skipped foreign layer");
         await Parallel.ForEachAsync(
             plan.Blobs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (blob, stop) => await TakeAsync(uploads, repository, blob, lines, stop));

@@ -119,12 +119,70 @@ public class RefusedPullTests(ImagesContainerd containerd)
         "unsupported media type application/vnd.cncf.helm.config.v1+json")]
     [InlineData("application/vnd.oci.image.manifest.v1+json",
         """{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:../../../x","size":1}}""", "is no blob")]
+    [InlineData("application/vnd.oci.image.manifest.v1+json",
+        """{"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:0","size":5000000}}""", "or a configuration larger than 4194304 bytes")]
+    [InlineData("application/vnd.oci.image.manifest.v1+json", """{"schemaVersion":2,"manifests":[]}""", "unexpected media type: the document that the registry calls application/vnd.oci.image.manifest.v1+json is an index")]
+    [InlineData("application/vnd.oci.image.manifest.v1+json", """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json"}""", "is an index")]
+    [InlineData(Index, """{"schemaVersion":2,"manifests":[],"layers":[]}""", "is a manifest")]
+    [InlineData("", """{"schemaVersion":2,"mediaType":"application/vnd.docker.distribution.manifest.list.v2+json","config":{}}""", "is a manifest")]
+    [InlineData("", """{"schemaVersion":2}""", "unsupported media type (none)")]
+    [InlineData(Index, """{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"../../x","size":1}]}""", "\"../../x\" is not a sha256 digest")]
     [InlineData(Index, """{"schemaVersion":2,"manifests":[null]}""", "a descriptor is null")]
     [InlineData(Index, """{"schemaVersion":2,"manifests":[]}""", "no matching manifest for linux/")]
     public async Task A_document_that_is_no_image(string mediaType, string json, string message)
     {
         var error = await FailAsync(registry => registry.Add("app", "1", mediaType, Encoding.UTF8.GetBytes(json)));
         Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public async Task An_index_that_is_wrong_about_the_size_of_a_manifest()
+    {
+        var index = Encoding.UTF8.GetString(TestImage.Index((_image, "linux/" + HostPlatform.Architecture))).Replace($"\"size\":{_image.Manifest.Length}", "\"size\":7", StringComparison.Ordinal);
+        var error = await FailAsync(registry => registry.Add("app", "1", Index, Encoding.UTF8.GetBytes(index)));
+        Assert.Equal($"the manifest {Digests.Of(_image.Manifest)} has {_image.Manifest.Length} bytes, its descriptor says 7", error.Message);
+    }
+
+    [Fact]
+    public async Task More_layers_than_can_be_mounted()
+    {
+        var layer = TestImage.Descriptor("layer.v1.tar", _image.Layers[0].Packed);
+        var manifest = $$"""
+            {"schemaVersion":2,"config":{{TestImage.Descriptor("config.v1+json", _image.Config)}},"layers":[{{string.Join(',', Enumerable.Repeat(layer, 513))}}]}
+            """;
+        var error = await FailAsync(registry => registry.Add("app", "1", "application/vnd.oci.image.manifest.v1+json", Encoding.UTF8.GetBytes(manifest)));
+        Assert.Contains("has more than 512 layers", error.Message);
+    }
+
+    [Fact]
+    public async Task An_error_or_a_token_without_an_end()
+    {
+        foreach (var status in new[] { 500, 401 })
+        {
+            var error = await FailAsync(registry => registry.Instead = async context =>
+            {
+                if (status == 401 && context.Request.Path != "/token")
+                    return await FakeRegistry.ChallengeAsync(context, "");
+                context.Response.StatusCode = status == 401 ? 200 : status;
+                while (!context.RequestAborted.IsCancellationRequested)
+                    await context.Response.Body.WriteAsync(new byte[65536], context.RequestAborted);
+                return true;
+            });
+            Assert.Equal(status == 401 ? "the token is larger than 1048576 bytes" : "received unexpected HTTP status: 500 Internal Server Error", error.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("ftp://127.0.0.1/x")]
+    public async Task Redirects_to_what_is_no_server(string target)
+    {
+        var error = await FailAsync(registry => registry.Instead = context =>
+        {
+            context.Response.Headers.Location = target;
+            return FakeRegistry.AnswerAsync(context, 307, context.Request.Path.Value!.Contains("/blobs/", StringComparison.Ordinal));
+        });
+        Assert.Contains($"it redirects to {target}, which is not safe", error.Message);
     }
 
     [Fact]
