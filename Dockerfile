@@ -18,7 +18,7 @@ RUN eng/build.sh
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0
 RUN if command -v apt-get >/dev/null; then \
       apt-get update -qq \
-      && apt-get install -y -qq --no-install-recommends containerd runc tini iptables iproute2 aardvark-dns procps xz-utils zstd \
+      && apt-get install -y -qq --no-install-recommends containerd runc tini iptables iproute2 procps xz-utils zstd \
       && rm -rf /var/lib/apt/lists/*; \
     fi
 COPY --from=build /source/artifacts/engineapi /usr/local/bin/engineapi

@@ -8,7 +8,6 @@ cd "$(dirname "$0")/.."
 . eng/packages.sh
 
 need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps procps tar tar xz xz-utils zstd zstd
-need /usr/lib/podman/aardvark-dns aardvark-dns || echo "aardvark-dns could not be installed: containers do not find each other by name" >&2
 eng/build.sh
 
 # The first -H decides what to paste, as it decides where the CLI has to go.

@@ -27,7 +27,6 @@ need_dotnet || finish "the SDK is missing"
 need containerd containerd runc runc tini tini iptables iptables ip iproute2 ps procps docker docker-cli busybox busybox-static \
   xz xz-utils zstd zstd || finish "the packages could not be installed"
 # For some tests, which are skipped without them.
-need /usr/lib/podman/aardvark-dns aardvark-dns || echo "aardvark-dns could not be installed: names of containers are not tried" >&2
 need docker-compose docker-compose || echo "docker-compose could not be installed: it is not tried" >&2
 need chromium chromium || echo "chromium could not be installed: /swagger is not tried in a browser" >&2
 

@@ -45,6 +45,9 @@ public sealed record EngineOptions
 
     public IReadOnlyList<string> DefaultAddressPools { get; init; } = [];
 
+    /// <summary>The command line of a process that answers containers' questions for names, before its directory; empty: there is none.</summary>
+    public IReadOnlyList<string> NameServerProgram { get; init; } = [];
+
     /// <summary>Bytes; 0 leaves it to the kernel.</summary>
     public int Mtu { get; init; }
 

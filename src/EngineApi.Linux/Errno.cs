@@ -26,6 +26,7 @@ public static class Errno
     public const int NameTooLong = 36;
     public const int NotImplemented = 38;
     public const int TooManyLinks = 40;
+    public const int NoSuchProtocol = 93;
     public const int NotSupported = 95;
     public const int NoSuchFamily = 97;
     public const int AddressInUse = 98;

@@ -14,6 +14,7 @@ internal static class Daemon
         try
         {
             var settings = SettingsReader.Read(arguments);
+            settings = settings with { Engine = settings.Engine with { NameServerProgram = NameServerRole.CommandLine } };
             switch (settings.Action)
             {
                 case DaemonAction.Help:

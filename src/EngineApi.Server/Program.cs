@@ -1,4 +1,5 @@
 using System.Reflection;
+using EngineApi.Names;
 using EngineApi.Server;
 
 // Test hosts and the document generator load this assembly: they get the program, put together but without a daemon's
@@ -9,4 +10,4 @@ if (Assembly.GetEntryAssembly() != typeof(Daemon).Assembly)
     return ExitCode.Ok;
 }
 
-return await Daemon.RunAsync(args);
+return args is [NameServerRole.Argument, var directory] ? await NameServer.RunAsync(directory) : await Daemon.RunAsync(args);

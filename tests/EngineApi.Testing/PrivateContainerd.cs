@@ -3,6 +3,7 @@ using EngineApi.Containerd;
 using EngineApi.Containerd.Supervisor;
 using EngineApi.Linux.Epoll;
 using EngineApi.Linux.Processes;
+using EngineApi.Names.Control;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -107,6 +108,7 @@ public sealed class PrivateContainerd : IAsyncLifetime
         {
             await EndTasksAsync(_client);
             await EndHoldersAsync();
+            await EndNameServerAsync();
         }
         finally
         {
@@ -145,6 +147,21 @@ public sealed class PrivateContainerd : IAsyncLifetime
             {
                 await HolderProcess.EndAsync(pid, inode, reactor);
             }
+        }
+    }
+
+    /// <summary>Nor has one that was killed ended the process that answers for names.</summary>
+    private async Task EndNameServerAsync()
+    {
+        using var deadline = new CancellationTokenSource(Eventually.DefaultDeadline);
+        using var control = await ControlConnection.TryConnectAsync(Path.Combine(ExecRoot, "dns", "control"), deadline.Token);
+        if (control is null)
+        {
+            return;
+        }
+        await control.SayAsync(ControlLines.End, deadline.Token);
+        while (await control.HearAsync(deadline.Token) is not null)
+        {
         }
     }
 

@@ -1,7 +1,6 @@
 using EngineApi.Engine.Events;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Bridge;
-using EngineApi.Engine.Networks.Dns;
 using EngineApi.Wire;
 using EngineApi.Wire.Networks;
 using Microsoft.Extensions.Logging;
@@ -26,7 +25,7 @@ public sealed class CreateNetwork(
         var driver = drivers.Get(request.Driver.Length == 0 ? PredefinedNetworks.Bridge : request.Driver);
         var network = await networks.Changes.RunAsync(() => CreateAsync(request, driver), cancellationToken);
         events.PublishNetwork(network, "create");
-        return new() { Id = network.Id, Warning = NetworkDns.Missing(network) ?? "" };
+        return new() { Id = network.Id, Warning = "" };
     }
 
     private async Task<NetworkRecord> CreateAsync(NetworkCreateRequest request, INetworkDriver driver)

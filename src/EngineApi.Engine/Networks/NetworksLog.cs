@@ -37,12 +37,18 @@ internal static partial class NetworksLog
     [LoggerMessage(LogLevel.Warning, "network {Id} was not pruned: {Reason}")]
     public static partial void NetworkNotPruned(this ILogger log, string id, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "containers on user-defined networks do not find each other by name; this is said once")]
-    public static partial void DnsMissing(this ILogger log, Exception error);
-
-    [LoggerMessage(LogLevel.Warning, "network {Id}: the DNS server does not know container {Container} in time")]
-    public static partial void DnsSilent(this ILogger log, string id, string container);
+    [LoggerMessage(LogLevel.Error, "containers on user-defined networks do not find each other by name until the next change")]
+    public static partial void NamesNotTold(this ILogger log, Exception error);
 
     [LoggerMessage(LogLevel.Warning, "UDP flows that were led elsewhere are not forgotten: who keeps sending goes on there for a while")]
     public static partial void FlowsNotForgotten(this ILogger log, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "container {Container}: its questions for names are not answered: {Reason}")]
+    public static partial void NamesNotAnswered(this ILogger log, string container, string reason);
+
+    [LoggerMessage(LogLevel.Error, "the name server cannot read the file of network {Reason}")]
+    public static partial void NetworkFileUnreadable(this ILogger log, string reason);
+
+    [LoggerMessage(LogLevel.Error, "the name server has ended: {LastWords}")]
+    public static partial void NameServerEnded(this ILogger log, string lastWords);
 }

@@ -25,7 +25,7 @@ public static class NetworksRegistration
         parts.AddSingleton<AddressBook>();
         parts.AddSingleton<StaleFlows>();
         parts.AddSingleton<Attachments>();
-        parts.AddSingleton<DnsServer>();
+        parts.AddSingleton<NameServerProcess>();
         parts.AddSingleton<NetworkDns>();
 
         parts.AddSingleton<ConnectNetwork>();

@@ -138,7 +138,7 @@ internal sealed class OutputHolder(string execRoot, Reactor reactor, ILogger log
         // Whoever ends it on purpose has taken its number away before, and waits for it.
         if (Pid != pid)
             return;
-        HolderProcess.Reap(pid);
+        DetachedProcess.Reap(pid);
         Volatile.Write(ref _pid, 0);
         StdioLog.HolderEnded(logger, pid);
     }

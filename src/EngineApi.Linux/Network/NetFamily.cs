@@ -9,5 +9,8 @@ internal static class NetFamily
     public const byte IPv4 = 2;
     public const byte IPv6 = 10;
 
+    /// <summary>NFPROTO_IPV4: the number of netfilter is the same.</summary>
+    public const byte NetfilterIPv4 = IPv4;
+
     public static byte Of(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? IPv6 : IPv4;
 }

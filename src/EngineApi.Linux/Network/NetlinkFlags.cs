@@ -13,4 +13,5 @@ internal enum NetlinkFlags : ushort
     Replace = 0x100,
     Exclusive = 0x200,
     Create = 0x400,
+    Append = 0x800,
 }

@@ -43,6 +43,14 @@ internal sealed class NetlinkMessage
 
     public NetlinkMessage AddShort(ushort type, ushort value) => Add(type, MemoryMarshal.AsBytes(new ReadOnlySpan<ushort>(in value)));
 
+    /// <summary>In network byte order, which nfnetlink has its numbers in.</summary>
+    public NetlinkMessage AddBigEndian(ushort type, uint value)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        return Add(type, bytes);
+    }
+
     /// <summary>With the NUL at its end that the kernel wants.</summary>
     public NetlinkMessage Add(ushort type, string text) => Add(type, Encoding.UTF8.GetBytes(text + '\0'));
 

@@ -7,7 +7,7 @@ using EngineApi.Engine.Networks.Dns;
 namespace EngineApi.Engine.Containers.Launch;
 
 /// <summary>Writes a container's hosts, hostname and resolv.conf, anew at every start and whenever its networks change.</summary>
-public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networks, HostGateway gateway, LinkedContainers links, EngineOptions options)
+public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkDns dns, HostGateway gateway, LinkedContainers links, EngineOptions options)
 {
     private const string HostHosts = "/etc/hosts";
     private const string HostResolvConf = "/etc/resolv.conf";
@@ -24,7 +24,7 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networ
         // In place: a running container has them mounted.
         File.WriteAllText(paths.Hosts, await HostsAsync(settings, endpoints));
         File.WriteAllText(paths.Hostname, ContainerFiles.Hostname(settings.Config.Hostname, settings.Config.Domainname));
-        File.WriteAllText(paths.ResolvConf, Resolver(settings.HostConfig, endpoints).ToString());
+        File.WriteAllText(paths.ResolvConf, Resolver(container).ToString());
         foreach (var path in new[] { paths.Hosts, paths.Hostname, paths.ResolvConf })
             File.SetUnixFileMode(path, (UnixFileMode)0x1A4); // 0644: users of the container read them
         return paths;
@@ -48,15 +48,12 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkTable networ
             host.ExtraHosts, await gateway.AddressesAsync(host), [.. own.Select(IPAddress.Parse)], config.Hostname, config.Domainname, links.Of(settings, endpoints));
     }
 
-    private ResolvConf Resolver(Wire.Containers.HostConfig host, IReadOnlyDictionary<string, Endpoint> endpoints)
+    private ResolvConf Resolver(ContainerSnapshot container)
     {
+        var host = container.Settings.HostConfig;
         var plain = ResolvConf.Parse(File.Exists(HostResolvConf) ? File.ReadAllText(HostResolvConf) : "").ForContainer(
             Or(host.Dns, options.Dns), Or(host.DnsSearch, options.DnsSearch), Or(host.DnsOptions, options.DnsOptions), NamespaceMode.IsHost(host.NetworkMode));
-        // One knows the names of all of a container's networks.
-        var server = DnsServer.Program is null
-            ? null
-            : InOrder(endpoints).SelectMany(endpoint => networks.TryGet(endpoint.NetworkId, out var network) ? NetworkDns.ListenAddresses(network) : []).FirstOrDefault();
-        return server is null ? plain : ResolvConf.ForNamedContainer(plain, server);
+        return dns.Answers(container.Id) ? ResolvConf.ForNamedContainer(plain, NetworkDns.Address) : plain;
     }
 
     private static IEnumerable<Endpoint> InOrder(IReadOnlyDictionary<string, Endpoint> endpoints) =>

@@ -5,7 +5,7 @@ internal static class DnsName
 {
     private const int Longest = 253;
 
-    /// <summary>In lower case, each once. What no name can be is left out: aardvark-dns ends at a line that it cannot read.</summary>
+    /// <summary>In lower case, each once. What no name can be is left out.</summary>
     public static IReadOnlyList<string> Usable(IEnumerable<string> names) =>
         [.. names.Select(name => name.ToLowerInvariant()).Where(IsUsable).Distinct(StringComparer.Ordinal)];
 

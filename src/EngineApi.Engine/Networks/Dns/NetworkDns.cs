@@ -1,69 +1,73 @@
-using System.Net;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
-using EngineApi.Linux;
+using EngineApi.Names.Table;
 using EngineApi.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace EngineApi.Engine.Networks.Dns;
 
 /// <summary>
-/// The names of containers on user-defined networks. Kept in memory, made anew at start-up from the containers that run, and
-/// written into the files of <see cref="DnsServer"/>, which answers on each network's gateway address.
+/// The names of containers on user-defined networks. Kept in memory, made anew at start-up from the containers that run, and written into
+/// the files of <see cref="NameServerProcess"/>, which answers in each container's network namespace.
 /// </summary>
-public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<NetworkDns> log)
+public sealed class NetworkDns
 {
-    /// <summary>The server reads within milliseconds; a machine may be busy.</summary>
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>Where containers ask, as Docker has it, and as people write it into configurations.</summary>
+    public const string Address = "127.0.0.11";
 
-    /// <summary>How often it is told again what it does not know in time: it may have died in between.</summary>
-    private const int Tries = 3;
-
+    private readonly NameServerProcess _server;
+    private readonly EngineOptions _options;
+    private readonly ILogger<NetworkDns> _log;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (NetworkRecord Network, Dictionary<string, DnsEntry> Entries)> _networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NetworkRecord Network, Dictionary<string, NamedContainer> Containers)> _networks = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly Mailbox _writes = new();
-    private int _warned;
+    private Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private bool _isTold;
 
-    /// <summary>Null if names resolve on the network, or it is none where they do; else why not.</summary>
-    public static string? Missing(NetworkRecord network) => Serves(network) && DnsServer.Program is null
-        ? "aardvark-dns is not installed: containers on this network do not find each other by name"
-        : null;
+    public NetworkDns(NameServerProcess server, EngineOptions options, ILogger<NetworkDns> log)
+    {
+        (_server, _options, _log) = (server, options, log);
+        server.Lost += () => _ = RestoreAsync();
+    }
 
-    /// <summary>Where containers on the network ask; empty where nobody answers.</summary>
-    public static IReadOnlyList<string> ListenAddresses(NetworkRecord network) =>
-        Serves(network) ? [.. (network.Ipam.Config ?? []).Select(pool => pool.Gateway).OfType<string>()] : [];
+    /// <summary>Whether the container's questions are answered, at <see cref="Address"/>.</summary>
+    public bool Answers(string containerId)
+    {
+        lock (_gate)
+            return _isTold && !_failures.ContainsKey(containerId) && _networks.Values.Any(one => one.Containers.ContainsKey(containerId));
+    }
 
-    /// <summary>Tells of a container. Returns when its names resolve, or the server cannot be had, which is logged.</summary>
+    /// <summary>Tells of a container. Returns when its names resolve and its questions are answered, or cannot be, which is logged.</summary>
     public async Task JoinAsync(ContainerSnapshot container, NetworkRecord network, Endpoint endpoint)
     {
         if (!Put(container, network, endpoint))
             return;
-        for (var attempt = 0; attempt < Tries; attempt++)
-        {
-            if (!await WriteAsync(network.Id, evenIfSame: attempt > 0))
-                return;
-            if (await KnowsAsync(network, container.Id, endpoint.IPv4Address.Length == 0))
-                return;
-        }
-
-        log.DnsSilent(network.Id, container.Id);
+        await WriteAsync();
+        string? reason;
+        lock (_gate)
+            reason = _failures.GetValueOrDefault(container.Id);
+        if (reason is not null)
+            _log.NamesNotAnswered(container.Id, reason);
     }
 
-    /// <summary>Forgets a container, on one network or on all. Those who ask need not be waited for.</summary>
+    /// <summary>Forgets a container, on one network or on all. Afterwards nothing keeps its namespace.</summary>
     public async Task LeaveAsync(string containerId, string? networkId = null)
     {
-        var left = new List<string>();
+        var left = false;
         lock (_gate)
         {
-            foreach (var (id, (_, entries)) in _networks)
+            foreach (var (id, (_, containers)) in _networks)
             {
-                if ((networkId ?? id) == id && entries.Remove(containerId))
-                    left.Add(id);
+                if ((networkId ?? id) != id || !containers.Remove(containerId))
+                    continue;
+                _changed.Add(id);
+                left = true;
             }
         }
 
-        foreach (var id in left)
-            await WriteAsync(id);
+        if (left)
+            await WriteAsync();
     }
 
     /// <summary>After it has got another name.</summary>
@@ -71,7 +75,7 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
     {
         NetworkRecord[] on;
         lock (_gate)
-            on = [.. _networks.Values.Where(one => one.Entries.ContainsKey(container.Id)).Select(one => one.Network)];
+            on = [.. _networks.Values.Where(one => one.Containers.ContainsKey(container.Id)).Select(one => one.Network)];
         foreach (var network in on)
         {
             if (container.Lifecycle.Endpoints.TryGetValue(network.Id, out var endpoint))
@@ -82,122 +86,97 @@ public sealed class NetworkDns(DnsServer server, EngineOptions options, ILogger<
     /// <summary>For a container that was found running; nothing is written until <see cref="RestoreAsync"/>.</summary>
     internal void Adopt(ContainerSnapshot container, NetworkRecord network, Endpoint endpoint) => Put(container, network, endpoint);
 
-    /// <summary>After the last container was adopted: brings files and server in line.</summary>
-    internal async Task RestoreAsync()
+    /// <summary>After the last container was adopted, and whenever the server may have ended: brings files and server in line.</summary>
+    internal Task RestoreAsync()
     {
-        string[] known;
         lock (_gate)
-            known = [.. _networks.Keys];
-        if (Directory.Exists(server.Directory))
         {
-            foreach (var stale in Directory.EnumerateFiles(server.Directory).Select(path => Path.GetFileName(path)).Where(id => id.Length == 64).Except(known))
-                await WriteAsync(stale);
+            _isTold = false;
+            _changed.UnionWith(NameNetworkFiles.Ids(_server.Directory));
+            _changed.UnionWith(_networks.Keys);
+            if (_changed.Count == 0)
+                return Task.CompletedTask;
         }
 
-        foreach (var id in known)
-            await WriteAsync(id, evenIfSame: true);
+        return WriteAsync();
     }
 
-    /// <summary>Only user-defined bridges have an address of the host's on which it could listen.</summary>
-    private static bool Serves(NetworkRecord network) => network.Driver == "bridge" && !PredefinedNetworks.Contains(network.Name);
+    /// <summary>Where containers have interfaces, and Docker names.</summary>
+    private static bool Serves(NetworkRecord network) => NetworkDrivers.HasLinks(network) && !PredefinedNetworks.Contains(network.Name);
 
     private bool Put(ContainerSnapshot container, NetworkRecord network, Endpoint endpoint)
     {
-        if (ListenAddresses(network).Count == 0)
+        if (!Serves(network))
             return false;
         var asked = Attachments.Asked(container.Settings, network);
         var host = container.Settings.HostConfig;
-        var servers = (host.Dns is { Count: > 0 } own ? own : options.Dns).Where(text => IpNumber.TryParse(text, out _)).ToArray();
+        var servers = (host.Dns is { Count: > 0 } own ? own : _options.Dns).Where(text => IpNumber.TryParse(text, out _)).ToArray();
         var names = DnsName.Usable(ContainerNetworks.DnsNames(container, asked));
         lock (_gate)
         {
             if (!_networks.TryGetValue(network.Id, out var known))
                 _networks[network.Id] = known = (network, new(StringComparer.Ordinal));
-            known.Entries[container.Id] = new(container.Id, endpoint.IPv4Address, endpoint.IPv6Address, names, servers);
+            known.Containers[container.Id] = new(
+                container.Id, _options.NetworkNamespacePath(container.Id), endpoint.IPv4Address, endpoint.IPv6Address, names, servers);
+            _changed.Add(network.Id);
         }
 
         return true;
     }
 
-    /// <returns>False if nobody will answer.</returns>
-    private async Task<bool> WriteAsync(string networkId, bool evenIfSame = false)
+    private async Task WriteAsync()
     {
         try
         {
-            await _writes.RunAsync(() => WriteInTurnAsync(networkId, evenIfSame), CancellationToken.None);
-            return true;
+            await _writes.RunAsync(WriteInTurnAsync, CancellationToken.None);
         }
-        catch (Exception e) when (e is EngineException or LinuxException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
             // The containers run all the same; at the next change it is tried again.
-            if (Interlocked.Exchange(ref _warned, 1) == 0)
-                log.DnsMissing(e);
-            return false;
+            _log.NamesNotTold(e);
         }
     }
 
     /// <summary>What many changed while one wrote, the next writes at once.</summary>
-    private async Task WriteInTurnAsync(string networkId, bool evenIfSame)
+    private async Task WriteInTurnAsync()
     {
-        var path = Path.Combine(server.Directory, networkId);
-        var text = TextOf(networkId);
-        var written = File.Exists(path) ? File.ReadAllText(path) : null;
-        if (text is null)
-            File.Delete(path);
-        else if (text != written)
-            Replace(path, text);
-        if ((text is not null || written is not null) && (text != written || evenIfSame) && await server.ReloadAsync())
-            await StartedAsync(networkId);
-    }
-
-    /// <summary>Returns when a server that was started answers, or takes too long.</summary>
-    private async Task StartedAsync(string networkId)
-    {
-        (NetworkRecord Network, DnsEntry Entry) known;
+        bool isNeeded;
         lock (_gate)
         {
-            if (!_networks.TryGetValue(networkId, out var all) || all.Entries.Count == 0)
+            if (_changed.Count == 0 && _isTold)
                 return;
-            known = (all.Network, all.Entries.Values.First());
+            Directory.CreateDirectory(_server.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (var id in _changed)
+                WriteFile(id);
+            _changed.Clear();
+            _isTold = false;
+            isNeeded = _networks.Count > 0;
         }
 
-        await KnowsAsync(known.Network, known.Entry.ContainerId, known.Entry.IPv4Address.Length == 0);
-    }
-
-    private static async Task<bool> KnowsAsync(NetworkRecord network, string containerId, bool ipv6)
-    {
-        using var deadline = new CancellationTokenSource(ReadTimeout);
-        try
-        {
-            foreach (var listen in ListenAddresses(network))
-                await DnsProbe.KnowsAsync(IPAddress.Parse(listen), HexId.Short(containerId), ipv6, deadline.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private void Replace(string path, string text)
-    {
-        Directory.CreateDirectory(server.Directory);
-        // Not in its directory: every file there is a network to it.
-        var temporary = server.Directory + ".new";
-        File.WriteAllText(temporary, text);
-        File.Move(temporary, path, overwrite: true);
-    }
-
-    private string? TextOf(string networkId)
-    {
+        var failures = await _server.ReloadAsync(isNeeded);
         lock (_gate)
         {
-            if (!_networks.TryGetValue(networkId, out var known))
-                return null;
-            if (known.Entries.Count > 0)
-                return DnsFile.Text(ListenAddresses(known.Network), known.Entries.Values);
-            _networks.Remove(networkId);
-            return null;
+            _isTold = true;
+            _failures = failures.Where(one => one.ContainerId.Length > 0).ToDictionary(one => one.ContainerId, one => one.Reason, StringComparer.Ordinal);
         }
+
+        foreach (var (_, reason) in failures.Where(one => one.ContainerId.Length == 0))
+            _log.NetworkFileUnreadable(reason);
+    }
+
+    private void WriteFile(string networkId)
+    {
+        var path = NameNetworkFiles.PathOf(_server.Directory, networkId);
+        if (!_networks.TryGetValue(networkId, out var known) || known.Containers.Count == 0)
+        {
+            _networks.Remove(networkId);
+            File.Delete(path);
+            return;
+        }
+
+        var label = DnsName.Usable([known.Network.Name]) is [var usable, ..] ? usable : HexId.Short(networkId);
+        var temporary = path + ".new";
+        File.WriteAllText(temporary, NameNetworkFile.Write(new(networkId, label, known.Network.Internal, [.. known.Containers.Values])));
+        File.Move(temporary, path, overwrite: true);
     }
 }

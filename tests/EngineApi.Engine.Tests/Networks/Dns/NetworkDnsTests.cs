@@ -1,8 +1,11 @@
-using System.Net;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks;
 using EngineApi.Engine.Networks.Addresses;
 using EngineApi.Engine.Networks.Dns;
+using EngineApi.Engine.Stdio;
+using EngineApi.Linux.Network;
+using EngineApi.Linux.Processes;
+using EngineApi.Names.Table;
 using EngineApi.Testing;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
@@ -11,132 +14,243 @@ using Xunit;
 
 namespace EngineApi.Engine.Tests.Networks.Dns;
 
-/// <summary>With the real server, on addresses of the loopback interface.</summary>
+/// <summary>With the real server, which answers in network namespaces that nothing else is in.</summary>
 public sealed class NetworkDnsTests : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("dns").FullName;
-    private readonly List<(string Container, string Network)> _joined = [];
-    private readonly DnsServer _server;
+    private readonly StdioThread _thread = new(TimeProvider.System, NullLogger<StdioThread>.Instance);
+    private readonly List<string> _containers = [];
+    private readonly List<NameServerProcess> _servers = [];
+    private readonly EngineOptions _options;
     private readonly NetworkDns _dns;
 
     public NetworkDnsTests()
     {
-        var options = new EngineOptions { ExecRoot = _root };
-        _server = new DnsServer(options);
-        _dns = new NetworkDns(_server, options, NullLogger<NetworkDns>.Instance);
+        Assert.SkipUnless(Environment.UserName == "root", "network namespaces need root");
+        _options = new EngineOptions { ExecRoot = _root, NameServerProgram = [Path.Join(AppContext.BaseDirectory, "EngineApi.NameHost")] };
+        Directory.CreateDirectory(_options.NetnsRoot);
+        _dns = Daemon();
     }
+
+    private string Files => Path.Combine(_root, "dns");
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (container, network) in _joined)
-            await _dns.LeaveAsync(container, network);
-        await Eventually.BecomesTrueAsync(() => !Running());
+        // Nobody is to bring back what the last one ends.
+        EndDaemons();
+        await Daemon().RestoreAsync();
+        foreach (var id in _containers)
+            NetworkNamespace.Remove(_options.NetworkNamespacePath(id));
+        await Eventually.BecomesTrueAsync(() => Pids().Count == 0);
+        EndDaemons();
+        _thread.Dispose();
         Directory.Delete(_root, recursive: true);
     }
 
     [Fact]
     public async Task Names_resolve_as_soon_as_a_container_has_joined()
     {
-        Assert.SkipWhen(DnsServer.Program is null, "aardvark-dns is missing");
         var network = Network(2);
         var web = Container('a', "web", "Www", "with space", "a,b\nc");
-        await JoinAsync(web, network, "127.77.2.10");
-        await KnowsAsync(network, "web", "www", "aaaaaaaaaaaa");
+        await JoinAsync(web, network, "10.77.2.10");
+        Assert.True(_dns.Answers(web.Id));
+        foreach (var name in new[] { "web", "www", "WEB", "aaaaaaaaaaaa", "web.net2" })
+            Assert.Equal(["10.77.2.10"], await AskAsync(web, name));
         for (var i = 0; i < 20; i++)
         {
-            await JoinAsync(Container((char)('b' + i % 5), "c" + i, id: i), network, "127.77.2." + (20 + i));
-            await KnowsAsync(network, "c" + i);
+            var another = Container('b', "c" + i, id: 1 + i);
+            await JoinAsync(another, network, "10.77.2." + (20 + i));
+            Assert.Equal(["10.77.2." + (20 + i)], await AskAsync(web, "c" + i));
+            Assert.Equal(["10.77.2.10"], await AskAsync(another, "web"));
         }
     }
 
     [Fact]
-    public async Task Many_at_once_all_resolve()
+    public async Task Many_at_once_all_resolve_by_one_server()
     {
-        Assert.SkipWhen(DnsServer.Program is null, "aardvark-dns is missing");
         var (one, two) = (Network(3), Network(4));
         await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
         {
-            var network = i % 2 == 0 ? one : two;
-            await JoinAsync(Container('a', "c" + i, id: i), network, $"127.77.{(i % 2 == 0 ? 3 : 4)}.{10 + i}");
-            await KnowsAsync(network, "c" + i);
+            var (network, address) = i % 2 == 0 ? (one, $"10.77.3.{10 + i}") : (two, $"10.77.4.{10 + i}");
+            var container = Container('a', "c" + i, id: 1 + i);
+            await JoinAsync(container, network, address);
+            Assert.Equal([address], await AskAsync(container, "c" + i));
         }));
-        Assert.Single(Directory.GetFiles(_server.Directory, "aardvark.pid"));
+        Assert.Single(Pids());
+    }
+
+    [Fact]
+    public async Task A_container_knows_the_names_of_its_networks_and_no_others()
+    {
+        var (front, back) = (Network(5) with { Internal = true }, Network(6) with { Internal = true });
+        var (web, proxy, db) = (Container('a', "web"), Container('b', "proxy"), Container('c', "db"));
+        await JoinAsync(proxy, front, "10.77.5.10");
+        await JoinAsync(web, front, "10.77.5.11");
+        await JoinAsync(db, back, "10.77.6.10");
+        Assert.Null(await AskAsync(web, "db"));
+
+        await _dns.JoinAsync(web, back, Endpoint(back, "10.77.6.11"));
+        Assert.Equal(["10.77.6.10"], await AskAsync(web, "db"));
+        Assert.Equal(["10.77.5.10"], await AskAsync(web, "proxy"));
+        Assert.Equal(["10.77.6.11"], await AskAsync(db, "web"));
+        Assert.Null(await AskAsync(proxy, "db"));
+
+        await _dns.LeaveAsync(web.Id, front.Id);
+        Assert.Null(await AskAsync(web, "proxy"));
+        Assert.Equal(["10.77.6.10"], await AskAsync(web, "db"));
     }
 
     [Fact]
     public async Task One_that_was_killed_comes_back_at_the_next_change()
     {
-        Assert.SkipWhen(DnsServer.Program is null, "aardvark-dns is missing");
-        var network = Network(5);
-        await JoinAsync(Container('a', "one"), network, "127.77.5.10");
-        global::System.Diagnostics.Process.GetProcessById(Pid()).Kill();
-        await Eventually.BecomesTrueAsync(() => !Running());
-        await JoinAsync(Container('b', "two"), network, "127.77.5.11");
-        await KnowsAsync(network, "one", "two");
+        var network = Network(7);
+        var one = Container('a', "one");
+        await JoinAsync(one, network, "10.77.7.10");
+        global::System.Diagnostics.Process.GetProcessById(Pids().Single()).Kill();
+        await Eventually.BecomesTrueAsync(() => Pids().Count == 0);
+        await JoinAsync(Container('b', "two"), network, "10.77.7.11");
+        Assert.Equal(["10.77.7.11"], await AskAsync(one, "two"));
+        Assert.Equal(["10.77.7.10"], await AskAsync(one, "one"));
     }
 
     [Fact]
     public async Task The_next_daemon_takes_over_what_answers_and_drops_what_is_stale()
     {
-        Assert.SkipWhen(DnsServer.Program is null, "aardvark-dns is missing");
-        var (kept, stale) = (Network(6), Network(7));
+        var (kept, stale) = (Network(8), Network(9));
         var one = Container('a', "one");
-        await JoinAsync(one, kept, "127.77.6.10");
-        await JoinAsync(Container('b', "two"), stale, "127.77.7.10");
-        var pid = Pid();
-        var next = new NetworkDns(_server, new EngineOptions { ExecRoot = _root }, NullLogger<NetworkDns>.Instance);
-        next.Adopt(one, kept, Endpoint(kept, "127.77.6.10"));
+        await JoinAsync(one, kept, "10.77.8.10");
+        await JoinAsync(Container('b', "two"), stale, "10.77.9.10");
+        var pid = Pids().Single();
+        EndDaemons();
+        var next = Daemon();
+        next.Adopt(one, kept, Endpoint(kept, "10.77.8.10"));
         await next.RestoreAsync();
-        Assert.Equal(pid, Pid());
-        Assert.Equal([kept.Id], Directory.GetFiles(_server.Directory).Select(Path.GetFileName).Where(name => name!.Length == 64));
-        await KnowsAsync(kept, "one");
+        Assert.Equal(pid, Pids().Single());
+        Assert.Equal([kept.Id], NameNetworkFiles.Ids(Files));
+        Assert.True(next.Answers(one.Id));
+        Assert.Equal(["10.77.8.10"], await AskAsync(one, "one"));
         await next.LeaveAsync(one.Id);
-        await Eventually.BecomesTrueAsync(() => !Running());
+        await Eventually.BecomesTrueAsync(() => Pids().Count == 0);
+    }
+
+    [Fact]
+    public async Task Another_version_makes_room_without_a_question_lost()
+    {
+        var network = Network(5);
+        var one = Container('a', "one");
+        await JoinAsync(one, network, "10.77.5.10");
+        var pid = Pids().Single();
+        EndDaemons();
+        // A script in front of the program is another program.
+        var other = Path.Combine(_root, "other");
+        File.WriteAllText(other, $"#!/bin/sh\nexec '{_options.NameServerProgram[0]}' \"$1\"\n");
+        File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var next = Daemon(_options with { NameServerProgram = [other] });
+        next.Adopt(one, network, Endpoint(network, "10.77.5.10"));
+        var restored = next.RestoreAsync();
+        do
+            Assert.Equal(["10.77.5.10"], await AskAsync(one, "one"));
+        while (!restored.IsCompleted);
+        await restored;
+        await Eventually.BecomesTrueAsync(() => Pids() is [var now] && now != pid);
+        Assert.Equal(["10.77.5.10"], await AskAsync(one, "one"));
+    }
+
+    [Fact]
+    public async Task A_container_that_starts_again_is_answered_in_its_new_namespace()
+    {
+        var network = Network(6);
+        var one = Container('a', "one");
+        await JoinAsync(one, network, "10.77.6.10");
+        NetworkNamespace.Remove(_options.NetworkNamespacePath(one.Id));
+        await JoinAsync(one, network, "10.77.6.11");
+        Assert.Equal(["10.77.6.11"], await AskAsync(one, "one"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_answered_costs_nobody_else()
+    {
+        var network = Network(7);
+        var (lost, one) = (Container('b', "lost"), Container('a', "one"));
+        await _dns.JoinAsync(lost, network, Endpoint(network, "10.77.7.9"));
+        await JoinAsync(one, network, "10.77.7.10");
+        Assert.False(_dns.Answers(lost.Id));
+        Assert.True(_dns.Answers(one.Id));
+        Assert.Equal(["10.77.7.9"], await AskAsync(one, "lost"));
+    }
+
+    [Fact]
+    public async Task Without_a_program_nobody_is_answered_and_nothing_fails()
+    {
+        var network = Network(8);
+        var dns = Daemon(_options with { NameServerProgram = [Path.Combine(_root, "missing")] });
+        var one = Container('a', "one");
+        await dns.JoinAsync(one, network, Endpoint(network, "10.77.8.10"));
+        Assert.False(dns.Answers(one.Id));
     }
 
     [Fact]
     public async Task The_default_bridge_has_no_names()
     {
-        await JoinAsync(Container('a', "one"), Network(8) with { Name = "bridge" }, "127.77.8.10");
-        await JoinAsync(Container('a', "one"), Network(8) with { Driver = "macvlan" }, "127.77.8.10");
-        Assert.False(Directory.Exists(_server.Directory));
+        var one = Container('a', "one");
+        await _dns.JoinAsync(one, Network(8) with { Name = "bridge" }, Endpoint(Network(8), "10.77.8.10"));
+        await _dns.JoinAsync(one, Network(8) with { Driver = "host" }, Endpoint(Network(8), "10.77.8.10"));
+        Assert.False(_dns.Answers(one.Id));
+        Assert.False(Directory.Exists(Files));
+    }
+
+    private NetworkDns Daemon(EngineOptions? options = null)
+    {
+        var server = new NameServerProcess(options ?? _options, _thread, NullLogger<NameServerProcess>.Instance);
+        _servers.Add(server);
+        return new(server, options ?? _options, NullLogger<NetworkDns>.Instance);
+    }
+
+    private void EndDaemons()
+    {
+        foreach (var server in _servers)
+            server.Dispose();
+        _servers.Clear();
     }
 
     private async Task JoinAsync(ContainerSnapshot container, NetworkRecord network, string address)
     {
-        _joined.Add((container.Id, network.Id));
+        var path = _options.NetworkNamespacePath(container.Id);
+        if (!File.Exists(path))
+        {
+            await NetworkNamespace.CreateAsync(path, () =>
+            {
+                using var inside = new RouteSocket();
+                inside.SetUp(inside.FindLink("lo")!.Index);
+            });
+            lock (_containers)
+                _containers.Add(container.Id);
+        }
+
         await _dns.JoinAsync(container, network, Endpoint(network, address));
     }
 
+    private Task<IReadOnlyList<string>?> AskAsync(ContainerSnapshot from, string name) => NameQuestion.AskAsync(_options.NetworkNamespacePath(from.Id), name);
+
     private static Endpoint Endpoint(NetworkRecord network, string address) => new() { Id = "e", NetworkId = network.Id, Interface = "eth0", IPv4Address = address, IPv4PrefixLength = 24 };
 
-    /// <summary>At once: who joined was told to wait.</summary>
-    private static async Task KnowsAsync(NetworkRecord network, params string[] names)
-    {
-        using var deadline = new CancellationTokenSource(Eventually.DefaultDeadline);
-        foreach (var name in names)
-            await DnsProbe.KnowsAsync(IPAddress.Parse(network.Ipam.Config![0].Gateway!), name, ipv6: false, deadline.Token);
-    }
-
-    private int Pid() => int.Parse(File.ReadAllText(Path.Combine(_server.Directory, "aardvark.pid")));
-
-    private bool Running()
+    /// <summary>Of the servers of this directory.</summary>
+    private List<int> Pids() => [.. ProcessIds.All().Where(pid =>
     {
         try
         {
-            return EngineApi.Linux.Processes.PidFd.IsAlive(Pid());
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(Files) && PidFd.IsAlive(pid);
         }
         catch (IOException)
         {
-            // It takes the file away when it ends.
-            return false;
+            return false; // It has ended meanwhile.
         }
-    }
+    })];
 
     private static NetworkRecord Network(int number) => new()
     {
         Id = HexId.Create(), Name = "net" + number, Created = DateTimeOffset.UnixEpoch, Driver = "bridge",
-        Ipam = AddressPlan.Of(Subnet.Parse($"127.77.{number}.0/24"), new((UInt128)(0x7F4D0001 + (number << 8)), false)),
+        Ipam = AddressPlan.Of(Subnet.Parse($"10.77.{number}.0/24"), new((UInt128)(0x0A4D0001 + (number << 8)), false)),
     };
 
     private static ContainerSnapshot Container(char digit, string name, params string[] aliases) => Container(digit, name, 0, aliases);

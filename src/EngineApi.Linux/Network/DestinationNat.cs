@@ -1,0 +1,54 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace EngineApi.Linux.Network;
+
+/// <summary>
+/// Sends what processes of a network namespace say to one address and port to another one (DNAT in the hook <c>output</c>), by a table of
+/// nf_tables that is there for nothing else. In the namespace of the calling thread; IPv4.
+/// </summary>
+public static class DestinationNat
+{
+    private const string Chain = "output";
+
+    /// <summary>All at once, and instead of a table of that name; what was under way keeps its way.</summary>
+    /// <param name="rules">UDP or TCP, from where to where.</param>
+    /// <exception cref="LinuxException">Nothing has changed. See <see cref="IsMissing"/>.</exception>
+    public static void Set(string table, params IReadOnlyList<(ProtocolType Protocol, IPEndPoint From, IPEndPoint To)> rules)
+    {
+        var batch = new NetfilterBatch(NetFamily.NetfilterIPv4);
+        Replace(batch, table).Add(NetfilterMessage.NewTable, NetlinkFlags.Create).Add(NetfilterAttribute.Table, table);
+        batch.Add(NetfilterMessage.NewChain, NetlinkFlags.Create)
+            .Add(NetfilterAttribute.Table, table)
+            .Add(NetfilterAttribute.ChainName, Chain)
+            .Nest(NetfilterAttribute.ChainHook, hook => hook
+                .AddBigEndian(NetfilterAttribute.HookNumber, NetfilterAttribute.LocalOut)
+                .AddBigEndian(NetfilterAttribute.HookPriority, unchecked((uint)NetfilterAttribute.DestinationNatPriority)))
+            .Add(NetfilterAttribute.ChainType, "nat");
+        foreach (var (protocol, from, to) in rules)
+        {
+            batch.Add(NetfilterMessage.NewRule, NetlinkFlags.Create | NetlinkFlags.Append)
+                .Add(NetfilterAttribute.Table, table)
+                .Add(NetfilterAttribute.RuleChain, Chain)
+                .Nest(NetfilterAttribute.RuleExpressions, rule => rule.MatchDestination(from.Address).MatchProtocol((byte)protocol).MatchPort((ushort)from.Port).Dnat(to));
+        }
+
+        batch.Commit("redirect in table", table);
+    }
+
+    /// <summary>In order if there is no such table.</summary>
+    /// <exception cref="LinuxException">See <see cref="IsMissing"/>.</exception>
+    public static void Remove(string table) => Replace(new NetfilterBatch(NetFamily.NetfilterIPv4), table).Commit("remove table", table);
+
+    /// <summary>Whether the kernel has no nf_tables, or no NAT in it: EOPNOTSUPP, ENOENT, EPROTONOSUPPORT, EAFNOSUPPORT.</summary>
+    public static bool IsMissing(LinuxException error) =>
+        error.ErrorNumber is Errno.NotSupported or Errno.NoEntry or Errno.NoSuchProtocol or Errno.NoSuchFamily;
+
+    /// <summary>That what is to be deleted is there, is seen to first: what is not there cannot be.</summary>
+    private static NetfilterBatch Replace(NetfilterBatch batch, string table)
+    {
+        batch.Add(NetfilterMessage.NewTable, NetlinkFlags.Create).Add(NetfilterAttribute.Table, table);
+        batch.Add(NetfilterMessage.DeleteTable, 0).Add(NetfilterAttribute.Table, table);
+        return batch;
+    }
+}
