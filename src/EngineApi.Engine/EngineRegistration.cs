@@ -108,6 +108,7 @@ public static class EngineRegistration
         parts.AddSingleton<ReadContainerLogs>();
         parts.AddSingleton<ReadContainerStats>();
         parts.AddSingleton<RemoveContainer>();
+        parts.AddSingleton<RemoveLink>();
         parts.AddSingleton<RenameContainer>();
         parts.AddSingleton<ResizeContainer>();
         parts.AddSingleton<RestartContainer>();

@@ -83,9 +83,9 @@ internal sealed class ContainerFilter
             && (!_filters.Has("publish") || (settings.HostConfig.PortBindings?.Keys ?? Enumerable.Empty<string>()).Any(port => MatchesPort("publish", port)));
     }
 
-    /// <summary>A volume filter names a source or a destination.</summary>
+    /// <summary>A volume filter names a volume, another source or a destination.</summary>
     private static IEnumerable<string> Mounts(ContainerSnapshot container) =>
-        Containers.Mounts.ContainerMounts.Resolve(container.Settings).SelectMany(mount => new[] { mount.Source, mount.Destination });
+        Containers.Mounts.ContainerMounts.Resolve(container.Settings).SelectMany(mount => new[] { mount.Name ?? mount.Source, mount.Destination });
 
     /// <summary><c>80</c> and <c>80/tcp</c> are the same; <c>8000-8010/udp</c> is each of them.</summary>
     private bool MatchesPort(string key, string port) => _filters[key].Any(wanted =>

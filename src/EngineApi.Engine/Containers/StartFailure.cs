@@ -11,6 +11,9 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
     private const int CannotInvoke = 126;
     private const int NotFound = 127;
 
+    private const string Mistaken =
+        ": Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type";
+
     public static StartFailure From(Exception cause, ContainerConfig config)
     {
         if (cause is EngineException known)
@@ -21,13 +24,15 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
         if (config.WorkingDir is { Length: > 0 } directory && IsNoDirectory(directory, message))
             return new(CannotStart, new EngineException(ErrorKind.System, $"Cannot mkdir: {directory} is not a directory", cause));
         var (exitCode, kind) = Classify(message);
-        return new(exitCode, new EngineException(kind, message, cause));
+        return new(exitCode, new EngineException(kind, IsNoDirectory(message) ? message + Mistaken : message, cause));
     }
 
     /// <summary>runc tried to make the working directory, or to enter it.</summary>
     private static bool IsNoDirectory(string directory, string message) =>
         message.EndsWith("not a directory", StringComparison.Ordinal)
         && (message.Contains($"mkdir {directory}: ", StringComparison.Ordinal) || message.Contains($"chdir to cwd (\"{directory}\")", StringComparison.Ordinal));
+
+    private static bool IsNoDirectory(string message) => message.Contains("not a directory", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the runtime said, without containerd 1's word for an error of no kind, which newer ones leave out.</summary>
     internal static string TextOf(Exception cause)
@@ -43,7 +48,7 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
             return (NotFound, ErrorKind.InvalidParameter);
         if (Says("permission denied") || Says("is a directory"))
             return (CannotInvoke, ErrorKind.InvalidParameter);
-        if (Says("not a directory"))
+        if (IsNoDirectory(message))
             return (NotFound, ErrorKind.InvalidParameter);
         return (CannotStart, ErrorKind.System);
 

@@ -19,6 +19,7 @@ public sealed class ContainerLog : IDisposable
     private readonly LogFiles _files;
     private readonly JsonFileOptions _options;
     private readonly (Spool Spool, JsonFileEncoder Encoder)[] _streams;
+    private readonly LogCompressor? _compressor;
     private FileDescriptor _log;
     private int _rawEnd;
 
@@ -30,6 +31,8 @@ public sealed class ContainerLog : IDisposable
         var (stdout, stderr) = LogRecovery.Run(files, options.MaxFile);
         _log = LogFiles.OpenForAppend(files.Current);
         _streams = [(stdout, new(StdStream.Stdout, attributes)), (stderr, new(StdStream.Stderr, attributes))];
+        _compressor = options.Compress ? new(thread, files) : null;
+        _compressor?.Begin();
         foreach (var stream in _streams)
             Write(stream, final: false);
     }
@@ -53,6 +56,7 @@ public sealed class ContainerLog : IDisposable
     /// <summary>Closes the files; what is not logged yet stays in the spool.</summary>
     public void Dispose()
     {
+        _compressor?.Dispose();
         _log.Dispose();
         foreach (var (spool, _) in _streams)
             spool.Dispose();
@@ -204,6 +208,7 @@ public sealed class ContainerLog : IDisposable
         _files.Shift(_options.MaxFile);
         _log.Dispose();
         _log = next;
+        _compressor?.Begin();
     }
 
     private void Restart(Spool spool)

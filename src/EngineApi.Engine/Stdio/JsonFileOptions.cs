@@ -7,9 +7,13 @@ namespace EngineApi.Engine.Stdio;
 
 /// <summary>
 /// Options of the json-file log driver. A file that reached <paramref name="MaxSize"/> bytes is rotated (null: never);
-/// at most <paramref name="MaxFile"/> files are kept, the current one included.
+/// at most <paramref name="MaxFile"/> files are kept, the current one included, the others packed if <paramref name="Compress"/>.
 /// </summary>
-public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1)
+/// <remarks>
+/// <c>mode=non-blocking</c> changes nothing: a log that cannot be written holds no container up here, and none is kept in memory, so that
+/// <c>max-buffer-size</c> has nothing to limit.
+/// </remarks>
+public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1, bool Compress = false)
 {
     private static readonly FrozenSet<string> s_known = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -30,8 +34,7 @@ public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1)
         var parsed = new JsonFileOptions(
             options.TryGetValue("max-size", out var size) ? ParseSize(size) : null,
             options.TryGetValue("max-file", out var count) ? ParseCount(count) : 1);
-        parsed.CheckCompression(options);
-        return parsed;
+        return parsed with { Compress = parsed.IsCompressing(options) };
     }
 
     private static void CheckMode(IReadOnlyDictionary<string, string> options)
@@ -45,21 +48,17 @@ public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1)
                 throw Broken("logger: max-buffer-size option is only supported with 'mode=non-blocking'");
             Read(() => ByteSize.Parse(buffer), "error parsing option max-buffer-size: ");
         }
-
-        if (mode == "non-blocking")
-            throw NotThere("mode", mode);
     }
 
-    private void CheckCompression(IReadOnlyDictionary<string, string> options)
+    private bool IsCompressing(IReadOnlyDictionary<string, string> options)
     {
         if (!options.TryGetValue("compress", out var compress) || compress.Length == 0)
-            return;
+            return false;
         if (!BoolText.TryParse(compress, out var compressing))
             throw Broken($"strconv.ParseBool: parsing \"{compress}\": invalid syntax");
-        if (compressing && (MaxFile == 1 || MaxSize is null))
-            throw Broken("compress cannot be true when max-file is less than 2 or max-size is not set");
-        if (compressing)
-            throw NotThere("compress", compress);
+        return compressing && (MaxFile == 1 || MaxSize is null)
+            ? throw Broken("compress cannot be true when max-file is less than 2 or max-size is not set")
+            : compressing;
     }
 
     private static int ParseCount(string value)
@@ -83,9 +82,6 @@ public sealed record JsonFileOptions(long? MaxSize = null, int MaxFile = 1)
             throw Broken(prefix + e.Message);
         }
     }
-
-    private static EngineException NotThere(string name, string value) =>
-        Broken($"log opt '{name}={value}' is not supported by the json-file log driver");
 
     private static EngineException Broken(string message) => EngineException.InvalidParameter(message);
 }

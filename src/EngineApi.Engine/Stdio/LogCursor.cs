@@ -27,7 +27,7 @@ internal sealed class LogCursor : IDisposable
         while (_open.Count > 0)
         {
             var file = _open[0];
-            if (end is { } stop && file.Inode == stop.Inode && file.Position >= stop.Offset)
+            if (end is { } stop && file.Position >= stop.Offset && file == _open.FindLast(other => other.Inode == stop.Inode))
                 return false;
             if (file.TryReadLine(out line))
                 return true;
@@ -45,7 +45,7 @@ internal sealed class LogCursor : IDisposable
     {
         var last = _open.Count > 0 ? _open[^1] : null;
         if (last is null || FileStatus.Find(_files.Current)?.Inode != last.Inode)
-            _open.AddRange(Open(_files, last?.Inode));
+            _open.AddRange(Open(_files, last));
     }
 
     public void Dispose()
@@ -55,7 +55,7 @@ internal sealed class LogCursor : IDisposable
     }
 
     /// <summary>The files newer than a given one, the oldest first; all when that one is gone or none is given.</summary>
-    private static List<LogFileReader> Open(LogFiles files, ulong? after)
+    private static List<LogFileReader> Open(LogFiles files, LogFileReader? after)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -70,21 +70,21 @@ internal sealed class LogCursor : IDisposable
     /// Goes from the newest to the oldest. A rotation meanwhile moves files the same way, so that one may be met twice
     /// or leave a gap of one name, but none can be passed by.
     /// </summary>
-    private static List<LogFileReader> OpenOnce(LogFiles files, ulong? after, out bool met)
+    private static List<LogFileReader> OpenOnce(LogFiles files, LogFileReader? after, out bool met)
     {
         var opened = new List<LogFileReader>();
         met = false;
         for (int age = 0, gap = 0; gap < 2 && !met; age++)
         {
-            if (TryOpen(age == 0 ? files.Current : files.Rotated(age)) is not { } file)
+            if ((age == 0 ? TryOpen(files.Current) : TryOpen(files.Rotated(age)) ?? TryOpenPacked(files, age)) is not { } file)
             {
                 gap++;
                 continue;
             }
 
             gap = 0;
-            met = file.Inode == after;
-            if (met || opened.Exists(known => known.Inode == file.Inode))
+            met = after is not null && file.IsSameAs(after);
+            if (met || opened.Exists(file.IsSameAs))
                 file.Dispose();
             else
                 opened.Insert(0, file);
@@ -93,11 +93,15 @@ internal sealed class LogCursor : IDisposable
         return opened;
     }
 
-    private static LogFileReader? TryOpen(string path)
+    private static LogFileReader? TryOpen(string path) => TryOpenFile(path) is { } file ? new LogFileReader(file, 0) : null;
+
+    // Packing puts this one there before it takes the other away.
+    private static LogFileReader? TryOpenPacked(LogFiles files, int age) =>
+        TryOpenFile(files.Packed(age)) is { } file ? LogFileReader.OfPacked(file, files.Directory) : null;
+
+    private static FileDescriptor? TryOpenFile(string path)
     {
         var file = FileDescriptor.TryOpen(path, OpenFlags.ReadOnly, 0, out var errno);
-        if (file is null)
-            return errno == Errno.NoEntry ? null : throw new LinuxException("open", path, errno);
-        return new LogFileReader(file, 0);
+        return file is null && errno != Errno.NoEntry ? throw new LinuxException("open", path, errno) : file;
     }
 }

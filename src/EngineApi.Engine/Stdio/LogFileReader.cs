@@ -2,7 +2,10 @@ using EngineApi.Linux.Descriptors;
 
 namespace EngineApi.Engine.Stdio;
 
-/// <summary>Reads the complete lines of one log file from an offset on; may be asked again after the file grew.</summary>
+/// <summary>
+/// Reads the complete lines of one log file from an offset on; may be asked again after the file grew. One that is packed is expanded when
+/// it is first read.
+/// </summary>
 internal sealed class LogFileReader : IDisposable
 {
     private const int BufferBytes = 256 << 10;
@@ -10,8 +13,11 @@ internal sealed class LogFileReader : IDisposable
     // An entry of 16 KiB has 100 KB at most; a longer line is not one of ours.
     private const int LongestLine = 16 << 20;
 
-    private readonly FileDescriptor _file;
+    private readonly string? _expandedIn;
+    private FileDescriptor _file;
+    private bool _isPacked;
     private byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferBytes);
+    private readonly LogIdentity? _identity;
     private int _start;
     private int _end;
 
@@ -22,6 +28,14 @@ internal sealed class LogFileReader : IDisposable
         Position = offset;
     }
 
+    private LogFileReader(FileDescriptor packed, string directory)
+    {
+        (_file, _expandedIn, _isPacked) = (packed, directory, true);
+        _identity = CompressedLog.IdentityOf(packed);
+        Inode = _identity.Value.Inode;
+    }
+
+    /// <summary>Of the file as it was before it was packed.</summary>
     public ulong Inode { get; }
 
     /// <summary>Offset of the next line in the file.</summary>
@@ -29,7 +43,15 @@ internal sealed class LogFileReader : IDisposable
 
     public static LogFileReader Open(string path, long offset = 0) => new(FileDescriptor.Open(path, OpenFlags.ReadOnly), offset);
 
-    public long Size => FileStatus.Of(_file).Size;
+    /// <param name="packed">The reader owns it.</param>
+    /// <param name="directory">Where there is room for it as it was.</param>
+    public static LogFileReader OfPacked(FileDescriptor packed, string directory) => new(packed, directory);
+
+    public long Size => FileStatus.Of(Contents()).Size;
+
+    /// <summary>Whether both are of one file, packed or not. Two that are open and not packed are told apart by their inodes.</summary>
+    public bool IsSameAs(LogFileReader other) => Inode == other.Inode
+        && ((_identity is null && other._identity is null) || (_identity ?? LogIdentity.Of(_file)) == (other._identity ?? LogIdentity.Of(other._file)));
 
     /// <summary>False: there is no further complete line now. The span is valid until the next call.</summary>
     public bool TryReadLine(out ReadOnlySpan<byte> line)
@@ -61,9 +83,21 @@ internal sealed class LogFileReader : IDisposable
         _start = _end = 0;
     }
 
-    public int ReadAt(Span<byte> into, long offset) => _file.ReadAt(into, offset);
+    public int ReadAt(Span<byte> into, long offset) => Contents().ReadAt(into, offset);
 
     public void Dispose() => _file.Dispose();
+
+    private FileDescriptor Contents()
+    {
+        if (_isPacked)
+        {
+            using var packed = _file;
+            _file = CompressedLog.Expand(packed, _expandedIn!);
+            _isPacked = false;
+        }
+
+        return _file;
+    }
 
     private bool Fill()
     {
@@ -81,7 +115,7 @@ internal sealed class LogFileReader : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        var count = _file.ReadAt(_buffer.AsSpan(_end), Position + _end);
+        var count = Contents().ReadAt(_buffer.AsSpan(_end), Position + _end);
         _end += count;
         return count > 0;
     }

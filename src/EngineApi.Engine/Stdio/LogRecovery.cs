@@ -17,6 +17,7 @@ internal static class LogRecovery
     public static (Spool Stdout, Spool Stderr) Run(LogFiles files, int maxFile)
     {
         Directory.CreateDirectory(files.SpoolDirectory);
+        files.DropHalfPacked();
         ulong current;
         using (var log = LogFiles.OpenForAppend(File.Exists(files.Next) && !File.Exists(files.Current) ? files.Next : files.Current))
         {

@@ -27,4 +27,7 @@ internal static partial class StdioLog
 
     [LoggerMessage(8, LogLevel.Warning, "a process that kept output for an earlier run of the gateway cannot be ended")]
     public static partial void FormerHolderStays(ILogger logger, Exception failure);
+
+    [LoggerMessage(9, LogLevel.Warning, "{path} stays as it is: it cannot be packed")]
+    public static partial void NotPacked(ILogger logger, string path, Exception failure);
 }

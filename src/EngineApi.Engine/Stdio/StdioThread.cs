@@ -37,6 +37,9 @@ public sealed class StdioThread : IDisposable
 
     internal ILogger Logger { get; }
 
+    /// <summary>How many rotated logs are packed at one time.</summary>
+    internal SemaphoreSlim Packing { get; } = new(2);
+
     /// <summary>How many files of clients that lag are open. This thread only.</summary>
     internal int Backlogs { get; set; }
 
@@ -56,5 +59,6 @@ public sealed class StdioThread : IDisposable
     {
         Reactor.Dispose();
         Holder?.Close();
+        Packing.Dispose();
     }
 }

@@ -28,7 +28,7 @@ public sealed class ContainerVolumes(
         foreach (var mount in ContainerMounts.VolumesOf(container.Settings).Where(mount => !mount.Inherited))
         {
             var volume = volumes.Find(mount.Name!);
-            mounts.Mount(volume);
+            await mounts.MountAsync(volume);
             try
             {
                 await fill.ExecuteAsync(container, mount, cancellationToken);

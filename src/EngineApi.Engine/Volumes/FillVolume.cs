@@ -23,8 +23,10 @@ public sealed class FillVolume(OpenContainerFiles files)
             return;
         using var rootfs = await files.OpenRootAsync(container, writable: false, cancellationToken);
         using var source = rootfs.TryFind(mount.Destination, followLast: true, from: null, out _);
-        if (source is not { IsDirectory: true })
+        if (source is null)
             return;
+        if (!source.IsDirectory)
+            throw new EngineException(ErrorKind.System, $"source {mount.Destination} of the image is not directory");
         try
         {
             await CopyAsync(source, volume, cancellationToken);

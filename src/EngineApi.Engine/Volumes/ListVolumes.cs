@@ -11,8 +11,7 @@ public sealed class ListVolumes(VolumeTable volumes, VolumeUsers users, VolumeSh
     public VolumeListResponse Execute(Filters filters)
     {
         Input.Check(() => filters.Validate("dangling", "driver", "label", "name"));
-        if (filters.Has("dangling") && filters["dangling"] is not ["true" or "1" or "false" or "0"])
-            throw EngineException.InvalidParameter($"invalid filter 'dangling={string.Join(',', filters["dangling"])}'");
+        Input.Read(() => filters.Bool("dangling", whenAbsent: false));
         return new() { Volumes = [.. volumes.All.Where(volume => Matches(volume, filters)).Select(shape.Of)] };
     }
 

@@ -42,7 +42,7 @@ public sealed class PruneVolumes(
     {
         ["1" or "true" or "True" or "t"] => true,
         ["0" or "false" or "False" or "f"] => false,
-        var other => throw EngineException.InvalidParameter($"invalid filter 'all={string.Join(',', other)}'"),
+        var other => throw EngineException.InvalidParameter($"invalid filter 'all=[{string.Join(' ', other)}]'"),
     };
 
     private async Task<bool> TryRemoveAsync(VolumeRecord volume, CancellationToken cancellationToken)

@@ -9,8 +9,8 @@ namespace EngineApi.Engine.Volumes;
 /// The volumes on disk, a directory each: <c>DATA-ROOT/volumes/NAME/volume.json</c> says what it is, <c>_data</c> is what containers see.
 /// </summary>
 /// <remarks>
-/// A volume is made under another name and renamed when it is whole, and renamed before it is deleted. Names of volumes begin with a
-/// letter or a digit, so those that begin with a dot are what a crash left.
+/// A volume is made under another name, one of no more characters, and renamed when it is whole, and renamed before it is deleted. Names of
+/// volumes begin with a letter or a digit, so those that begin with a dot are what a crash left.
 /// </remarks>
 public sealed class VolumeFiles(EngineOptions options, ILogger<VolumeFiles> log)
 {
@@ -40,7 +40,7 @@ public sealed class VolumeFiles(EngineOptions options, ILogger<VolumeFiles> log)
 
     public void Make(VolumeRecord volume)
     {
-        var unfinished = Path.Combine(Root, Unfinished + volume.Name);
+        var unfinished = Path.Combine(Root, Unfinished + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(unfinished, Passable);
         var data = Directory.CreateDirectory(Path.Combine(unfinished, "_data"), OfData);
         File.SetUnixFileMode(data.FullName, OfData); // whatever the umask
@@ -57,7 +57,7 @@ public sealed class VolumeFiles(EngineOptions options, ILogger<VolumeFiles> log)
     /// <summary>With all that is in it; in order if it is gone already.</summary>
     public void Remove(string name)
     {
-        var removed = Removed + name;
+        var removed = Removed + Guid.NewGuid().ToString("N");
         if (Directory.Exists(Path.Combine(Root, name)))
             Directory.Move(Path.Combine(Root, name), Path.Combine(Root, removed));
         FileDescriptor.SyncDirectory(Root);

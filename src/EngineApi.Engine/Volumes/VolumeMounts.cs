@@ -18,14 +18,14 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
 
     /// <summary>Before a start: everything is there, and mounted.</summary>
     /// <exception cref="EngineException">System: a volume cannot be mounted.</exception>
-    public void Open(ContainerSnapshot container, Rollback rollback)
+    public async Task OpenAsync(ContainerSnapshot container, Rollback rollback)
     {
         rollback.Add("volumes", () => Close(container, told: false));
         foreach (var mount in ContainerMounts.VolumesOf(container.Settings))
         {
             lock (_gate)
                 _open.Add((mount.Name!, container.Id));
-            Mount(volumes.Find(mount.Name!));
+            await MountAsync(volumes.Find(mount.Name!));
             events.PublishMount(mount, container.Id);
         }
     }
@@ -45,11 +45,12 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
     }
 
     /// <summary>Nothing happens for a plain directory, or one that is mounted.</summary>
-    internal void Mount(VolumeRecord volume)
+    internal async Task MountAsync(VolumeRecord volume)
     {
         if (!volume.IsMounted)
             return;
         var target = files.DataOf(volume.Name);
+        var words = IsMounted(target) ? [] : await NetworkAddress.ResolveAsync(volume, target);
         var (type, device) = (volume.Options.GetValueOrDefault("type", ""), volume.Options["device"]);
         lock (_gate)
         {
@@ -57,7 +58,7 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
                 return;
             try
             {
-                MountCalls.Mount(new MountSpec(type, device, VolumeRules.Words(volume.Options)), target);
+                MountCalls.Mount(new MountSpec(type, device, words), target);
             }
             catch (LinuxException e)
             {
@@ -100,7 +101,10 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
         }
     }
 
-    private static string Data(VolumeRecord volume) => volume.Options.GetValueOrDefault("o", "") is { Length: > 0 } words ? $", data: {words}" : "";
+    /// <summary>As it was asked for; a password is nobody's business.</summary>
+    private static string Data(VolumeRecord volume) => VolumeRules.Words(volume.Options) is { Length: > 0 } words
+        ? ", data: " + string.Join(',', words.Select(word => word.StartsWith("password=", StringComparison.Ordinal) ? "password=********" : word))
+        : "";
 
     private static bool IsMounted(string path) => MountEntry.ReadAll().Any(mount => mount.MountPoint == path);
 }

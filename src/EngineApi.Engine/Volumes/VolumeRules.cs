@@ -21,15 +21,11 @@ internal static class VolumeRules
             throw EngineException.InvalidParameter($"create {name}: invalid option: \"{unknown}\"");
         if (options.ContainsKey("size"))
             throw EngineException.InvalidParameter($"create {name}: quota size requested but no quota support");
-        var (type, device) = (options.GetValueOrDefault("type", ""), options.GetValueOrDefault("device", ""));
-        if (device.Length == 0)
-            throw EngineException.InvalidParameter($"create {name}: missing device in volume options");
-        if (type.Length == 0 && !IsBind(options))
-            throw EngineException.InvalidParameter($"create {name}: missing type in volume options");
+        // Each of them asks for the other two, but for "o".
+        var missing = !options.ContainsKey("device") ? "device" : !options.ContainsKey("type") ? "type" : null;
+        if (missing is not null)
+            throw EngineException.InvalidParameter($"create {name}: missing required option: \"{missing}\"");
     }
-
-    public static bool IsBind(IReadOnlyDictionary<string, string> options) =>
-        Words(options).Any(word => word is "bind" or "rbind");
 
     /// <summary>The option <c>o</c>, word by word.</summary>
     public static string[] Words(IReadOnlyDictionary<string, string> options) =>

@@ -13,10 +13,12 @@ internal static class VolumesFrom
         {
             var colon = specification.IndexOf(':', StringComparison.Ordinal);
             var (name, mode) = colon < 0 ? (specification, "") : (specification[..colon], specification[(colon + 1)..]);
-            if (name.Length == 0)
-                throw EngineException.InvalidParameter($"invalid volumes-from specification: {specification}");
+            if (specification.Length == 0)
+                throw EngineException.InvalidParameter("volumes-from specification cannot be an empty string");
             if (MountMode.TryParse(mode) is not { Propagation: "", NoCopy: false } access)
-                throw EngineException.InvalidParameter($"invalid mode for volumes-from: {mode}");
+                throw EngineException.InvalidParameter($"invalid mode: {mode}");
+            if (name.Length == 0)
+                throw EngineException.InvalidParameter("invalid name or ID supplied: \"\"");
             var other = containers.FindOrNull(name) ?? throw EngineException.InvalidParameter("No such container: " + name);
             foreach (var mount in ContainerMounts.Resolve(other.Current.Settings).Where(mount => mount.Listed && mount.Type != "tmpfs"))
                 yield return mount with { ReadOnly = mount.ReadOnly || access.ReadOnly, Inherited = true };

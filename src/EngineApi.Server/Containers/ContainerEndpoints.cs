@@ -37,6 +37,7 @@ internal static class ContainerEndpoints
         routes.MapPost("/containers/{id}/resize", ResizeAsync);
         routes.MapPost("/containers/{id}/update", UpdateAsync);
         routes.MapDelete("/containers/{id}", RemoveAsync).WithMetadata(new TimedAction("delete"));
+        routes.MapDelete("/containers/{id}/{alias}", RemoveLinkAsync).ExcludeFromDescription();
         routes.MapPost("/containers/prune", PruneAsync);
         routes.MapPost("/containers/{id}/attach", ContainerStreamEndpoints.AttachAsync).WithMetadata(new HijackingEndpoint());
         routes.MapGet("/containers/{id}/attach/ws", WebSocketAttach.AttachAsync).WithMetadata(new WebSocketEndpoint());
@@ -135,11 +136,22 @@ internal static class ContainerEndpoints
         return JsonAnswer.Ok(await verb.ExecuteAsync(id, request, context.RequestAborted), WireJson.Default.ContainerUpdateResponse);
     }
 
-    private static async Task<IResult> RemoveAsync(HttpContext context, string id, QueryBool? force, QueryBool? v, QueryBool? link, RemoveContainer verb)
+    private static async Task<IResult> RemoveAsync(HttpContext context, string id, QueryBool? force, QueryBool? v, QueryBool? link, RemoveContainer verb, RemoveLink links)
     {
         if (link == true)
-            throw EngineException.NotImplemented("removing a link of a container (link=1) is not supported by engineapi yet");
-        await verb.ExecuteAsync(id, force == true, v == true, context.RequestAborted);
+            await links.ExecuteAsync(id, context.RequestAborted);
+        else
+            await verb.ExecuteAsync(id, force == true, v == true, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>A link's name has a slash in it; without <paramref name="link"/> it is none of a container.</summary>
+    private static async Task<IResult> RemoveLinkAsync(HttpContext context, string id, string alias, QueryBool? link, RemoveLink verb)
+    {
+        var name = $"{id}/{alias}";
+        if (link != true)
+            throw EngineException.NotFound("No such container: " + name);
+        await verb.ExecuteAsync(name, context.RequestAborted);
         return TypedResults.NoContent();
     }
 

@@ -19,6 +19,9 @@ internal static class MountsOfVersion
         request.ReadOnlyNonRecursive = version < s_recursiveReadOnly;
         foreach (var mount in request.HostConfig?.Mounts ?? [])
         {
+            // A hole in the list is refused with everything else.
+            if (mount is null)
+                continue;
             if (version < s_createMountpoint)
                 Forget(mount, version);
             else

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EngineApi.Testing;
 using Xunit;
 
 namespace EngineApi.Clients.Tests.Containers;
@@ -34,6 +35,21 @@ public class LogsTests(EngineProcess engine)
         Assert.Equal((2, 200_000, "end"), (logs.Length, logs[0].Length, logs[1]));
         Assert.Equal("end", await _docker.OkAsync("logs", "--tail", "1", id));
         await _docker.OkAsync("rm", id);
+    }
+
+    [Fact]
+    public async Task Rotated_files_are_packed_and_read()
+    {
+        var id = await _docker.OkAsync(
+            "run", "-d", "--log-opt", "max-size=10k", "--log-opt", "max-file=100", "--log-opt", "compress=true", "--log-opt", "mode=non-blocking",
+            "--log-opt", "max-buffer-size=1m", BusyboxImage.Name, "seq", "1", "3000");
+        await _docker.OkAsync("wait", id);
+        var path = await _docker.InspectAsync(id, "{{.LogPath}}");
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(File.Exists(path + ".5.gz")), TimeSpan.FromSeconds(60));
+        Assert.Equal(string.Join('\n', Enumerable.Range(1, 3000)), await _docker.OkAsync("logs", id));
+        Assert.Equal(string.Join('\n', Enumerable.Range(1001, 2000)), await _docker.OkAsync("logs", "--tail", "2000", id));
+        await _docker.OkAsync("rm", id);
+        Assert.False(Directory.Exists(Path.GetDirectoryName(path)));
     }
 
     [Theory]

@@ -113,6 +113,33 @@ public sealed class VolumeTests(EngineProcess engine)
     }
 
     [Fact]
+    public async Task A_subpath_that_is_empty_is_filled_as_a_volume_is()
+    {
+        await RunAsync("-v", _name + ":/data", "busybox", "mkdir", "/data/sub");
+        Assert.Contains("busybox", await RunAsync("--mount", $"type=volume,src={_name},dst=/bin,volume-subpath=sub", "busybox", "ls", "/bin"), StringComparison.Ordinal);
+        Assert.Contains("busybox", await RunAsync("-v", _name + ":/data", "busybox", "ls", "/data/sub"), StringComparison.Ordinal);
+        await _docker.OkAsync("volume", "rm", _name);
+    }
+
+    [Fact]
+    public async Task Containers_are_found_by_their_volumes_and_a_file_is_no_place_for_one()
+    {
+        var id = await _docker.OkAsync("create", "--network", "none", "-v", _name + ":/data", "busybox", "true");
+        Assert.Equal(id, await _docker.OkAsync("ps", "-aq", "--no-trunc", "--filter", "volume=" + _name));
+        Assert.Contains(id, await _docker.OkAsync("ps", "-aq", "--no-trunc", "--filter", "volume=/data"), StringComparison.Ordinal);
+        Assert.Equal("", await _docker.OkAsync("ps", "-aq", "--filter", "volume=no" + _name));
+        await _docker.OkAsync("rm", id);
+        await _docker.OkAsync("volume", "rm", _name);
+
+        var refused = await _docker.RunAsync("create", "--network", "none", "-v", "/bin/busybox", "busybox");
+        Assert.Contains("source /bin/busybox of the image is not directory", refused.Error, StringComparison.Ordinal);
+        var longest = new string('a', 255);
+        Assert.Equal(longest, await _docker.OkAsync("volume", "create", longest));
+        await _docker.OkAsync("volume", "rm", longest);
+        Assert.Contains("file name too long", (await _docker.RunAsync("volume", "create", longest + "a")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_prune_takes_those_without_a_name_and_with_all_the_others_too()
     {
         var label = "prune=" + _name;
@@ -128,10 +155,10 @@ public sealed class VolumeTests(EngineProcess engine)
     [Theory]
     [InlineData("""{"Name":"a/../b"}""", HttpStatusCode.BadRequest, "includes invalid characters for a local volume name")]
     [InlineData("""{"Name":".."}""", HttpStatusCode.BadRequest, "includes invalid characters for a local volume name")]
-    [InlineData("""{"Name":"x"}""", HttpStatusCode.BadRequest, "volume name is too short")]
+    [InlineData("""{"Name":"x"}""", HttpStatusCode.BadRequest, "create x: volume name is too short")]
     [InlineData("""{"Name":"ab","Driver":"nope"}""", HttpStatusCode.NotFound, "error looking up volume plugin nope: plugin \\\"nope\\\" not found")]
     [InlineData("""{"Name":"ab","DriverOpts":{"foo":"1"}}""", HttpStatusCode.BadRequest, "invalid option: \\\"foo\\\"")]
-    [InlineData("""{"Name":"ab","DriverOpts":{"type":"tmpfs"}}""", HttpStatusCode.BadRequest, "missing device in volume options")]
+    [InlineData("""{"Name":"ab","DriverOpts":{"type":"tmpfs"}}""", HttpStatusCode.BadRequest, "missing required option: \\\"device\\\"")]
     public async Task What_cannot_be_a_volume_is_refused(string body, HttpStatusCode status, string message)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");

@@ -13,6 +13,35 @@ public sealed class JsonFileOptionsTests
     public void Sizes_are_decimal(string text, long bytes) =>
         Assert.Equal(bytes, JsonFileOptions.Parse(new Dictionary<string, string> { ["max-size"] = text }).MaxSize);
 
+    [Fact]
+    public void Rotated_files_may_be_packed()
+    {
+        Assert.True(Parse(("max-size", "1k"), ("max-file", "2"), ("compress", "true")).Compress);
+        Assert.False(Parse(("max-size", "1k"), ("max-file", "2"), ("compress", "false")).Compress);
+        Assert.False(Parse(("max-size", "1k"), ("max-file", "2")).Compress);
+        foreach (var missing in new[] { new[] { ("max-size", "1k") }, [("max-file", "2")] })
+        {
+            Assert.Equal(
+                "compress cannot be true when max-file is less than 2 or max-size is not set",
+                Assert.Throws<EngineException>(() => Parse([.. missing, ("compress", "1")])).Message);
+        }
+    }
+
+    [Fact]
+    public void A_mode_is_one_that_there_is()
+    {
+        Assert.Equal(new JsonFileOptions(), Parse(("mode", "non-blocking"), ("max-buffer-size", "4m")));
+        Assert.Equal(new JsonFileOptions(), Parse(("mode", "blocking")));
+        Assert.Equal("logger: logging mode not supported: x", Assert.Throws<EngineException>(() => Parse(("mode", "x"))).Message);
+        Assert.Equal(
+            "logger: max-buffer-size option is only supported with 'mode=non-blocking'",
+            Assert.Throws<EngineException>(() => Parse(("max-buffer-size", "4m"))).Message);
+        Assert.StartsWith("error parsing option max-buffer-size: ", Assert.Throws<EngineException>(() => Parse(("mode", "non-blocking"), ("max-buffer-size", "x"))).Message, StringComparison.Ordinal);
+    }
+
+    private static JsonFileOptions Parse(params (string Name, string Value)[] options) =>
+        JsonFileOptions.Parse(options.ToDictionary(option => option.Name, option => option.Value));
+
     [Theory]
     [InlineData("max-file", "0", "max-file cannot be less than 1")]
     [InlineData("max-size", "ten", "invalid size: 'ten'")]

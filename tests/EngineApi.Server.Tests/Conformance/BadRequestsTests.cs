@@ -132,7 +132,8 @@ public sealed class BadRequestsTests(BadRequestsTests.Given given) : IClassFixtu
         { "POST", "/containers/bad/attach?stream=1&stdout=1&detachKeys=ctrl-1", null, 400, "Invalid detach keys (ctrl-1) provided" },
         { "GET", "/containers/bad/top?ps_args=-o%20comm", null, 500, "Couldn't find PID field in ps output" },
         { "GET", "/containers/bad/top?ps_args=--nosuch", null, 500, "ps: *" },
-        { "DELETE", "/containers/bad?link=1", null, 501, "removing a link of a container (link=1) is not supported by engineapi yet" },
+        { "DELETE", "/containers/bad?link=1", null, 500, "Conflict, cannot remove the default link name of the container" },
+        { "DELETE", "/containers/bad/alias?link=1", null, 404, "No such container: bad/alias" },
 
         // Filters.
         { "GET", "/containers/json?filters=%5B%5D", null, 400, "invalid filter" },

@@ -124,13 +124,12 @@ internal static class ContainerTexts
             [
                 Flag("force", "Kill it first if it runs."),
                 Flag("v", "Its anonymous volumes, too."),
-                Flag("link", "Remove a link instead of the container: not offered."),
+                Flag("link", "Remove a link instead of the container. The name is that of the container with the link, a slash, and the alias."),
             ],
             Answers =
             [
                 Empty(204, "It is gone."),
                 Error(409, "It runs, or its removal is under way already."),
-                Error(501, "`link` was asked for."),
             ],
         },
         new("ContainerPrune", "Remove stopped containers", "All containers that do not run and fit the filters.")

@@ -22,7 +22,7 @@ public sealed class LaunchPreparation(
     {
         var settings = container.Settings;
         var rootfs = await containerd.Snapshots(options.Snapshotter).MountsAsync(container.Id, CancellationToken.None);
-        volumes.Open(container, rollback);
+        await volumes.OpenAsync(container, rollback);
         var mounts = await sources.OpenAsync(container, rollback);
         BindSources.Prepare(mounts);
         mounts = BindPropagation.Check(mounts);

@@ -44,7 +44,7 @@ public sealed class LinkedContainers(ContainerTable containers)
     internal static string NameOf(string link) => Parse(link).Name;
 
     /// <summary><c>db</c>, <c>db:database</c>, and as older daemons stored it <c>/db:/web/database</c>.</summary>
-    private static (string Name, string Alias) Parse(string link)
+    internal static (string Name, string Alias) Parse(string link)
     {
         var parts = link.Split(':', 2);
         var name = parts[0].TrimStart('/');

@@ -19,18 +19,21 @@ internal static class BindSpec
         if (parts.Length == 2 && parts[1].Length > 0 && MountMode.TryParse(parts[1]) is not null)
             throw Invalid(text);
         return parts[0].StartsWith('/')
-            ? new BindRequest
-            {
-                Source = ContainerPath.Clean(parts[0]), Destination = Destination(parts[1], "bind", text), ReadOnly = mode.ReadOnly,
-                Propagation = mode.Propagation, Mode = modeText, CreateSource = true,
-            }
+            ? Bind(text, ContainerPath.Clean(parts[0]), Destination(parts[1], "bind", text), mode, modeText)
             : Volume(text, parts[0], Destination(parts[1], "volume", text), driver, mode, modeText);
     }
+
+    private static BindRequest Bind(string text, string source, string destination, MountMode mode, string modeText) => mode.NoCopy
+        ? throw Foreign(text, "bind", "VolumeOptions")
+        : new BindRequest
+        {
+            Source = source, Destination = destination, ReadOnly = mode.ReadOnly, Propagation = mode.Propagation, Mode = modeText, CreateSource = true,
+        };
 
     private static VolumeRequest Volume(string text, string name, string destination, string driver, MountMode mode, string modeText)
     {
         if (mode.Propagation.Length > 0)
-            throw EngineException.InvalidParameter($"invalid mode: {modeText}");
+            throw Foreign(text, "volume", "BindOptions");
         VolumeName.Check(name);
         return new VolumeRequest
         {
@@ -45,6 +48,9 @@ internal static class BindSpec
             throw EngineException.InvalidParameter($"invalid volume specification: '{text}': invalid mount config for type \"{type}\": {problem}");
         return ContainerPath.Clean(path);
     }
+
+    private static EngineException Foreign(string text, string type, string options) => EngineException.InvalidParameter(
+        $"invalid volume specification: '{text}': invalid mount config for type \"{type}\": field {options} must not be specified");
 
     private static EngineException Invalid(string text) => EngineException.InvalidParameter($"invalid volume specification: '{text}'");
 

@@ -15,20 +15,20 @@ public static class MountRequests
     {
         var requests = new List<MountRequest>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        void Take(MountRequest request)
+        void Take(MountRequest request, string? asWritten = null)
         {
             if (!taken.Add(request.Destination))
-                throw EngineException.InvalidParameter($"Duplicate mount point: {request.Destination}");
+                throw EngineException.InvalidParameter($"Duplicate mount point: {asWritten ?? request.Destination}");
             requests.Add(request);
         }
 
         foreach (var bind in hostConfig.Binds ?? [])
             Take(BindSpec.Parse(bind, hostConfig.VolumeDriver));
         foreach (var mount in hostConfig.Mounts ?? [])
-            Take(MountSpecification.Parse(mount, exists ?? Path.Exists));
+            Take(MountSpecification.Parse(mount, exists ?? Path.Exists), mount.Target);
         foreach (var (destination, options) in hostConfig.Tmpfs ?? [])
             Take(new TmpfsRequest { Destination = Checked(destination), Options = TmpfsMount.Options(options) });
-        foreach (var destination in (config.Volumes ?? []).Keys.Order(StringComparer.Ordinal).Select(Checked))
+        foreach (var destination in (config.Volumes ?? []).Keys.Order(StringComparer.Ordinal).Select(Rooted))
         {
             if (taken.Add(destination))
                 requests.Add(new VolumeRequest { Destination = destination, FromConfig = true, Driver = hostConfig.VolumeDriver is { Length: > 0 } driver ? driver : null });
@@ -36,7 +36,12 @@ public static class MountRequests
         return requests;
     }
 
-    private static string Checked(string destination) => MountTarget.Problem(destination) is { } problem
+    /// <summary>Images may have volumes with relative paths; the runtime takes them from the root.</summary>
+    private static string Rooted(string destination) => Checked("/" + destination);
+
+    private static string Checked(string destination) => destination.Length == 0
+        ? throw EngineException.InvalidParameter("invalid mount path: '' mount path must be absolute")
+        : MountTarget.Problem(destination) is { } problem
         ? throw EngineException.InvalidParameter(problem)
         : ContainerPath.Clean(destination);
 }

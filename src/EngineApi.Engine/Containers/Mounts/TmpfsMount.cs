@@ -62,6 +62,6 @@ internal static class TmpfsMount
         var key = option.Split('=', 2)[0];
         return Keys.Contains(key) && option.Length > key.Length + 1
             ? key
-            : throw EngineException.InvalidParameter($"invalid tmpfs option \"{option}\"");
+            : throw EngineException.InvalidParameter($"invalid tmpfs option [{string.Join(' ', option.Split('=', 2).Select(part => $"\"{part}\""))}]");
     }
 }

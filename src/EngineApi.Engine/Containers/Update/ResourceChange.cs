@@ -119,6 +119,6 @@ internal static class ResourceChange
         if (request.MemoryReservation != 0) next.MemoryReservation = request.MemoryReservation;
     }
 
-    private static HostConfig Copy(HostConfig original) => JsonSerializer.Deserialize(
+    internal static HostConfig Copy(HostConfig original) => JsonSerializer.Deserialize(
         JsonSerializer.SerializeToUtf8Bytes(original, WireJson.Default.HostConfig), WireJson.Default.HostConfig)!;
 }

@@ -40,6 +40,9 @@ public class MountRequestsTests
     [InlineData("/a:/b:ro,rw", "invalid mode: ro,rw")]
     [InlineData("/a:b", "invalid volume specification: '/a:b': invalid mount config for type \"bind\": invalid mount path: 'b' mount path must be absolute")]
     [InlineData("/a:/", "invalid volume specification: '/a:/': invalid mount config for type \"bind\": invalid specification: destination can't be '/'")]
+    [InlineData("ab:/b:rslave", "invalid volume specification: 'ab:/b:rslave': invalid mount config for type \"volume\": field BindOptions must not be specified")]
+    [InlineData("/a:/b:nocopy", "invalid volume specification: '/a:/b:nocopy': invalid mount config for type \"bind\": field VolumeOptions must not be specified")]
+    [InlineData("a:/b", "create a: volume name is too short, names should be at least two alphanumeric characters")]
     public void What_is_no_bind_is_refused(string bind, string message) => Assert.Equal(message, Given.Refusal(() => Bind(bind)));
 
     [Fact]
@@ -120,11 +123,19 @@ public class MountRequestsTests
 
     [Fact]
     public void An_unknown_tmpfs_option_is_refused() =>
-        Assert.Equal("invalid tmpfs option \"zz\"", Given.Refusal(() => Read(host => host.Tmpfs = new() { ["/t"] = "zz" })));
+        Assert.Equal("invalid tmpfs option [\"zz\" \"1\"]", Given.Refusal(() => Read(host => host.Tmpfs = new() { ["/t"] = "rw,zz=1" })));
 
     [Fact]
     public void One_destination_takes_one_mount() => Assert.Equal(
         "Duplicate mount point: /x", Given.Refusal(() => Read(host => (host.Binds, host.Tmpfs) = (["/a:/x/"], new() { ["/x"] = "" }))));
+
+    [Fact]
+    public void A_duplicate_is_named_as_it_was_written() => Assert.Equal("Duplicate mount point: /x/", Given.Refusal(() => Read(host =>
+        (host.Binds, host.Mounts) = (["/a:/x"], [new() { Type = "tmpfs", Target = "/x/" }]))));
+
+    [Fact]
+    public void A_relative_volume_of_an_image_is_taken_from_the_root() => Assert.Equal(
+        ["/a:/b", "/data"], Read(_ => { }, config => config.Volumes = new() { ["data/"] = new(), ["a:/b"] = new() }).Select(request => request.Destination));
 
     [Fact]
     public void A_volume_of_the_image_gives_way_to_what_is_mounted_there() => Assert.Equal(
