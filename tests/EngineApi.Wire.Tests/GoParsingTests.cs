@@ -111,4 +111,14 @@ public sealed class GoParsingTests
         Assert.Equal(default, GoTime.Parse(GoTime.Zero));
         Assert.Throws<FormatException>(() => GoTime.Parse("1795302609"));
     }
+
+    [Theory]
+    [InlineData("t", true, true)]
+    [InlineData("True", true, true)]
+    [InlineData("F", true, false)]
+    [InlineData("0", true, false)]
+    [InlineData("yes", false, false)]
+    [InlineData("", false, false)]
+    public void Exactly_is_what_Go_reads(string text, bool isOne, bool value) =>
+        Assert.Equal((isOne, value), (GoBool.TryParseExactly(text, out var read), read));
 }

@@ -8,7 +8,7 @@ public sealed class Attachments(NetworkTable networks)
 {
     /// <summary>
     /// By the names asked for, in alphabetical order; that of the network mode is the first, and becomes <c>eth0</c>. None for one that
-    /// uses another container's, or that has its network disabled.
+    /// uses another container's, that has its network disabled, or that was disconnected from all.
     /// </summary>
     public static IReadOnlyList<(string Network, EndpointSettings Settings)> Asked(ContainerSettings settings)
     {
@@ -16,8 +16,8 @@ public sealed class Attachments(NetworkTable networks)
         if (NamespaceMode.IsContainer(mode) || settings.Config.NetworkDisabled == true)
             return [];
         var first = mode is "" or "default" ? PredefinedNetworks.Bridge : mode;
-        // One that names networks is on these, and on no other for its mode.
-        if (settings.NetworkingConfig.EndpointsConfig is not { Count: > 0 } asked)
+        // One that names networks is on these, and on no other for its mode; it names none when it was disconnected from all.
+        if (settings.NetworkingConfig.EndpointsConfig is not { } asked)
             return [(first, new())];
         return
         [

@@ -39,6 +39,27 @@ public static partial class NetworkNamespace
         return true;
     });
 
+    /// <summary>Keeps one alive that somebody else has made.</summary>
+    /// <param name="path">As of <see cref="CreateAsync"/>.</param>
+    /// <param name="space"><c>/proc/PID/ns/net</c>.</param>
+    /// <exception cref="LinuxException">There is no such process (ENOENT), among others; neither the file nor the mount is left.</exception>
+    public static void Keep(string path, string space)
+    {
+        using (FileDescriptor.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive))
+        {
+        }
+
+        try
+        {
+            MountCalls.Mount(new MountSpec("bind", space, ["bind"]), path);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
     /// <summary>Runs something in the namespace that a file stands for.</summary>
     /// <param name="path">As of <see cref="CreateAsync"/>, or <c>/proc/PID/ns/net</c>.</param>
     /// <exception cref="LinuxException">There is no such file (ENOENT), or it is no namespace (EINVAL).</exception>

@@ -1,3 +1,4 @@
+using EngineApi.Engine;
 using EngineApi.Engine.Networks;
 using EngineApi.Server.Http;
 using EngineApi.Wire;
@@ -32,8 +33,13 @@ internal static class NetworkEndpoints
         JsonAnswer.Ok(await verb.ExecuteAsync(QueryFilters.Parse(filters), context.RequestAborted), WireJson.Default.NetworkPruneResponse);
 
     // "verbose" tells of the services of a swarm.
-    private static JsonAnswer<Network> Inspect(string id, QueryBool? verbose, string? scope, InspectNetwork verb) =>
-        JsonAnswer.Ok(verb.Execute(id, scope ?? ""), WireJson.Default.Network);
+    private static JsonAnswer<Network> Inspect(HttpContext context, string id, QueryBool? verbose, string? scope, InspectNetwork verb)
+    {
+        // As dockerd, which is strict here.
+        if (context.Request.Query["verbose"].ToString() is { Length: > 0 } text && !GoBool.TryParseExactly(text, out _))
+            throw EngineException.InvalidParameter($"invalid value for verbose: {text}: strconv.ParseBool: parsing {GoQuote.Quote(text)}: invalid syntax");
+        return JsonAnswer.Ok(verb.Execute(id, scope ?? ""), WireJson.Default.Network);
+    }
 
     private static async Task<IResult> RemoveAsync(HttpContext context, string id, RemoveNetwork verb)
     {

@@ -126,6 +126,38 @@ public sealed class NetworkTests(EngineProcess engine)
     }
 
     [Fact]
+    public async Task Who_leaves_all_networks_has_no_ports_and_stays_away_and_gets_both_with_the_next()
+    {
+        await _docker.OkAsync("network", "create", "-o", "com.docker.network.container_iface_prefix=lan", _net);
+        await _docker.OkAsync("run", "-d", "--name", _net, "--network", _net, "-p", "80", "busybox", "sleep", "1000");
+        await _docker.OkAsync("exec", _net, "ip", "addr", "show", "lan0");
+        await _docker.OkAsync("network", "disconnect", _net, _net);
+        Assert.Equal("0 map[]", await _docker.InspectAsync(_net, "{{len .NetworkSettings.Networks}} {{.NetworkSettings.Ports}}"));
+        await _docker.OkAsync("restart", "-t", "0", _net);
+        Assert.Equal("0 map[]", await _docker.InspectAsync(_net, "{{len .NetworkSettings.Networks}} {{.NetworkSettings.Ports}}"));
+        await _docker.OkAsync("network", "connect", _net, _net);
+        await _docker.OkAsync("exec", _net, "ip", "addr", "show", "lan0");
+        Assert.NotEqual("", await _docker.OkAsync("port", _net, "80"));
+        await _docker.OkAsync("rm", "-f", _net);
+        await _docker.OkAsync("network", "rm", _net);
+    }
+
+    [Fact]
+    public async Task Who_leaves_none_can_get_on_a_network()
+    {
+        await _docker.OkAsync("network", "create", _net);
+        await _docker.OkAsync("run", "-d", "--name", _net, "--network", "none", "busybox", "sleep", "1000");
+        await _docker.OkAsync("network", "disconnect", "none", _net);
+        await _docker.OkAsync("network", "connect", _net, _net);
+        var gateway = await EndpointAsync(_net, "{{.Gateway}}");
+        await _docker.OkAsync("exec", _net, "ping", "-c", "1", "-W", "10", gateway);
+        await _docker.OkAsync("restart", "-t", "0", _net);
+        await _docker.OkAsync("exec", _net, "ping", "-c", "1", "-W", "10", gateway);
+        await _docker.OkAsync("rm", "-f", _net);
+        await _docker.OkAsync("network", "rm", _net);
+    }
+
+    [Fact]
     public async Task Nobody_joins_a_network_of_his_own()
     {
         await _docker.OkAsync("create", "--name", _net, "--network", "container:" + _net, "busybox");

@@ -25,6 +25,8 @@ internal static class BridgeRules
             throw Unreadable(BridgeSettings.HostBindingOption, address, "nil ip");
         if (network.Options.TryGetValue(BridgeSettings.NameOption, out var name) && name.Length > 0)
             CheckName(name);
+        if (network.Options.TryGetValue(BridgeSettings.PrefixOption, out var prefix) && prefix.Length > 0)
+            CheckName(prefix + "00");
         foreach (var option in new[] { BridgeSettings.GatewayModeOption + "4", BridgeSettings.GatewayModeOption + "6" })
             CheckGatewayMode(option, network.Options.GetValueOrDefault(option, ""));
         CheckSubnets(network);
@@ -34,7 +36,7 @@ internal static class BridgeRules
     {
         if (value is null)
             return;
-        if (!BridgeSettings.TryParseFlag(value, out var flag))
+        if (!GoBool.TryParseExactly(value, out var flag))
             throw Unreadable(option, value, $"strconv.ParseBool: parsing {GoQuote.Quote(value)}: invalid syntax");
         if (flag && option == BridgeSettings.InhibitOption)
             throw Missing(option, value);

@@ -18,6 +18,7 @@ internal sealed record BridgeSettings(
     public const string MasqueradeOption = "com.docker.network.bridge.enable_ip_masquerade";
     public const string HostBindingOption = "com.docker.network.bridge.host_binding_ipv4";
     public const string DefaultBridgeOption = "com.docker.network.bridge.default_bridge";
+    public const string PrefixOption = "com.docker.network.container_iface_prefix";
     public const string InhibitOption = "com.docker.network.bridge.inhibit_ipv4";
     public const string GatewayModeOption = "com.docker.network.bridge.gateway_mode_ipv";
     public const string MtuOption = "com.docker.network.driver.mtu";
@@ -52,16 +53,9 @@ internal sealed record BridgeSettings(
     internal static int MtuOf(NetworkRecord network) =>
         int.TryParse(network.Options.GetValueOrDefault(MtuOption), NumberStyles.None, CultureInfo.InvariantCulture, out var mtu) ? mtu : 0;
 
-    /// <summary>As Go's <c>strconv.ParseBool</c>.</summary>
-    internal static bool TryParseFlag(string text, out bool value)
-    {
-        value = text is "1" or "t" or "T" or "TRUE" or "true" or "True";
-        return value || text is "0" or "f" or "F" or "FALSE" or "false" or "False";
-    }
-
     /// <summary>On unless it is said to be off.</summary>
     private static bool Flag(NetworkRecord network, string option) =>
-        !network.Options.TryGetValue(option, out var text) || !TryParseFlag(text, out var value) || value;
+        !network.Options.TryGetValue(option, out var text) || !GoBool.TryParseExactly(text, out var value) || value;
 
     private static IPNetwork SubnetOf(IPAddress address, int length) =>
         IPNetwork.Parse(Subnet.Around(IpNumber.Of(address), length).ToString());

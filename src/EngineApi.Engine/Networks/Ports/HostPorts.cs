@@ -9,6 +9,8 @@ namespace EngineApi.Engine.Networks.Ports;
 /// </summary>
 public sealed class HostPorts : IDisposable
 {
+    private const string Allocated = "port is already allocated";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ContainerPorts> _held = new(StringComparer.Ordinal);
     private readonly EphemeralPorts _any = new();
@@ -135,7 +137,9 @@ public sealed class HostPorts : IDisposable
             refused = error;
         }
 
-        throw refused!;
+        throw request.First != request.Last && refused!.Message.EndsWith(Allocated, StringComparison.Ordinal)
+            ? new EngineException(ErrorKind.System, "all ports are allocated")
+            : refused!;
     }
 
     private List<HeldPort>? TryTake(
@@ -173,7 +177,7 @@ public sealed class HostPorts : IDisposable
         var address = port.IsIPv6 ? $"[{port.HostAddress}]" : port.HostAddress;
         var isOurs = errno == Errno.AddressInUse && _held.Values.SelectMany(all => all.Held).Concat(alsoHeld).Any(held => held.Port.Conflicts(port));
         return new(ErrorKind.System, isOurs
-            ? $"Bind for {address}:{port.HostPort} failed: port is already allocated"
+            ? $"Bind for {address}:{port.HostPort} failed: {Allocated}"
             : $"failed to bind host port for {address}:{port.HostPort}:{containerAddress}:{port.ContainerPort}/{port.Protocol}: {Errno.Reason(errno)}");
     }
 }

@@ -45,7 +45,7 @@ public sealed class ContainerNetworking(
         var wanted = attachments.Of(container.Settings);
         if (wanted.Any(one => one.Network.ConfigOnly))
             throw new EngineException(ErrorKind.Forbidden, Failed + EndpointRules.Unusable);
-        if (wanted.All(one => !NetworkDrivers.HasLinks(one.Network)))
+        if (HasNone(container.Settings) || (wanted.Count > 0 && wanted.All(one => !NetworkDrivers.HasLinks(one.Network))))
             return NetworkLaunch.None with { Endpoints = wanted.ToDictionary(one => one.Network.Id, NewEndpoint.Of) };
         await LeaveAsync(container.Id);
         rollback.Add("network", () => LeaveAsync(container.Id));
@@ -76,7 +76,7 @@ public sealed class ContainerNetworking(
     /// <exception cref="EngineException">It has no namespace of ours, or the network refuses; nothing has changed then.</exception>
     public async Task<NetworkLaunch> ConnectAsync(ContainerSnapshot container, Attachment attachment)
     {
-        var sandbox = SandboxOf(container);
+        var sandbox = await SandboxOfAsync(container);
         await JoinAsync(container, sandbox, attachment);
         try
         {
@@ -97,7 +97,7 @@ public sealed class ContainerNetworking(
     /// <returns>What it has now, to be kept in its lifecycle.</returns>
     public async Task<NetworkLaunch> DisconnectAsync(ContainerSnapshot container, NetworkRecord network)
     {
-        var sandbox = SandboxOf(container);
+        var sandbox = await SandboxOfAsync(container);
         foreach (var joined in sandbox.Joined.Where(one => one.Attachment.Network.Id == network.Id))
             await LeaveAsync(container.Id, sandbox, joined);
         await sandbox.SetGatewayAsync();
@@ -188,7 +188,8 @@ public sealed class ContainerNetworking(
     private async Task JoinAsync(ContainerSnapshot container, ContainerSandbox sandbox, Attachment attachment)
     {
         var lease = await ReserveAsync(attachment.Network, container.Id, attachment.Settings.IPAMConfig);
-        var endpoint = NewEndpoint.Of(container.Settings, attachment, lease, NewEndpoint.FreeIndex(sandbox.Joined.Select(one => one.Endpoint)));
+        var link = NewEndpoint.FreeName(attachment.Network, sandbox.Joined.Select(one => one.Endpoint));
+        var endpoint = NewEndpoint.Of(container.Settings, attachment, lease, link);
         sandbox.Add(attachment, endpoint);
         try
         {
@@ -217,6 +218,12 @@ public sealed class ContainerNetworking(
             {
                 await firewall.ApplyAsync();
                 await flows.UnpublishedAsync(former);
+            }
+
+            if (sandbox.PortTarget is null)
+            {
+                ports.Release(containerId);
+                sandbox.Ports = [];
             }
         }
         finally
@@ -309,9 +316,32 @@ public sealed class ContainerNetworking(
         other.Current.IsRunning && NamespaceMode.ContainerOf(other.Current.Settings.HostConfig.NetworkMode) is { } owner
         && containers.FindOrNull(owner)?.Id == containerId);
 
-    private ContainerSandbox SandboxOf(ContainerSnapshot container) => sandboxes.TryGet(container.Id, out var sandbox)
-        ? sandbox
-        : throw new EngineException(ErrorKind.System, $"container {container.Id} has no network of its own");
+    /// <summary>One that was on no network of ours has a namespace that the runtime has made.</summary>
+    private async Task<ContainerSandbox> SandboxOfAsync(ContainerSnapshot container)
+    {
+        if (sandboxes.TryGet(container.Id, out var known))
+            return known;
+        if (HasNone(container.Settings) || NamespaceMode.IsHost(container.Settings.HostConfig.NetworkMode))
+            throw new EngineException(ErrorKind.System, $"container {container.Id} has no network of its own");
+        var path = PathOf(container.Id);
+        if (!File.Exists(path))
+        {
+            Directory.CreateDirectory(options.NetnsRoot);
+            NetworkNamespace.Keep(path, $"/proc/{container.Pid}/ns/net");
+            await NetworkNamespace.RunAsync(path, static _ =>
+            {
+                PrepareNamespace();
+                return true;
+            });
+        }
+
+        var sandbox = new ContainerSandbox(path);
+        sandboxes.Set(container.Id, sandbox);
+        return sandbox;
+    }
+
+    private static bool HasNone(ContainerSettings settings) =>
+        settings.Config.NetworkDisabled == true || NamespaceMode.IsContainer(settings.HostConfig.NetworkMode);
 
     private string PathOf(string containerId) => Path.Combine(options.NetnsRoot, containerId);
 

@@ -11,15 +11,13 @@ namespace EngineApi.Engine.Networks.Sandbox;
 /// <summary>From what a container asks for on a network, and the addresses it was given, to its endpoint there.</summary>
 internal static class NewEndpoint
 {
-    private const string Prefix = "eth";
-
-    /// <param name="index">Of its interface.</param>
-    public static Endpoint Of(ContainerSettings settings, Attachment attachment, AddressLease lease, int index) => new()
+    /// <param name="link">The name of its interface.</param>
+    public static Endpoint Of(ContainerSettings settings, Attachment attachment, AddressLease lease, string link) => new()
     {
         Id = HexId.Create(),
         NetworkId = attachment.Network.Id,
         NetworkName = attachment.Network.Name,
-        Interface = Prefix + index,
+        Interface = link,
         MacAddress = MacOf(settings, attachment, lease),
         IPv4Address = lease.IPv4Address,
         IPv4PrefixLength = lease.IPv4PrefixLength,
@@ -35,11 +33,12 @@ internal static class NewEndpoint
         Id = HexId.Create(), NetworkId = attachment.Network.Id, NetworkName = attachment.Network.Name, Interface = "",
     };
 
-    /// <summary>The lowest number that no interface has.</summary>
-    public static int FreeIndex(IEnumerable<Endpoint> endpoints)
+    /// <summary>With the lowest number that no interface has.</summary>
+    public static string FreeName(NetworkRecord network, IEnumerable<Endpoint> endpoints)
     {
+        var prefix = network.Options.GetValueOrDefault(BridgeSettings.PrefixOption) is { Length: > 0 } asked ? asked : "eth";
         var used = endpoints.Select(endpoint => endpoint.Interface).ToHashSet(StringComparer.Ordinal);
-        return Enumerable.Range(0, used.Count + 1).First(index => !used.Contains(Prefix + index));
+        return Enumerable.Range(0, used.Count + 1).Select(index => prefix + index).First(name => !used.Contains(name));
     }
 
     private static bool HasGateway(NetworkRecord network) => !network.Internal && !IpvlanDriver.IsRouted(network);

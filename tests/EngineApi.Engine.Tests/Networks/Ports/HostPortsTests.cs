@@ -79,6 +79,17 @@ public sealed class HostPortsTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_range_that_containers_have_all_ports_are_allocated()
+    {
+        var port = Publish("a");
+        var refused = Assert.Throws<EngineException>(() => _ports.Take("b", [new PortRequest("tcp", 80, ["127.0.0.1"], port.HostPort, port.HostPort)], "10.0.0.2", Target));
+        Assert.Equal($"Bind for 127.0.0.1:{port.HostPort} failed: port is already allocated", refused.Message);
+        var next = Take("b", port.HostPort + 1, port.HostPort + 1);
+        refused = Assert.Throws<EngineException>(() => _ports.Take("c", [new PortRequest("tcp", 80, ["127.0.0.1"], port.HostPort, next.HostPort)], "10.0.0.2", Target));
+        Assert.Equal("all ports are allocated", refused.Message);
+    }
+
+    [Fact]
     public async Task Without_a_target_what_is_open_and_what_comes_is_closed()
     {
         var port = Publish("a");
