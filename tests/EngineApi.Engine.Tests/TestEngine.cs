@@ -47,6 +47,7 @@ internal sealed class TestEngine : IAsyncDisposable
             Snapshotter = containerd.Snapshotter,
             DataRoot = Path.Combine(containerd.Root, "ed"),
             ExecRoot = Path.Combine(containerd.Root, "er"),
+            Runtimes = new Dictionary<string, string> { ["forgetful"] = Path.Combine(containerd.Root, "forgetful") },
             Bip = TestBridges.Bip(containerd.Namespace),
         });
         await engine.Get<EngineLifetime>().StartAsync(CancellationToken.None);

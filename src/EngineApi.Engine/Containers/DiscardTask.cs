@@ -1,5 +1,6 @@
 using EngineApi.Containerd;
 using EngineApi.Containerd.Tasks;
+using EngineApi.Engine.Containers.Restore;
 
 namespace EngineApi.Engine.Containers;
 
@@ -9,12 +10,28 @@ namespace EngineApi.Engine.Containers;
 /// </summary>
 public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
 {
+    private const string StateIsGone = "no such file or directory";
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     /// <summary>A container's task, and so all of its processes. Call it from a transition in the container's mailbox.</summary>
     /// <exception cref="ContainerdException">It may still be there; <see cref="Container.NeedsTeardown"/> says so.</exception>
     internal async Task ExecuteAsync(Container container)
     {
         container.NeedsTeardown = true;
-        await ExecuteAsync(containerd.Tasks.Of(container.Id));
+        var task = containerd.Tasks.Of(container.Id);
+        try
+        {
+            await ExecuteAsync(task);
+        }
+        catch (ContainerdException e) when (e.Message.Contains(StateIsGone, StringComparison.OrdinalIgnoreCase))
+        {
+            // The runtime has forgotten the container, as crun does after a checkpoint, and would refuse for ever. Without its shim containerd
+            // clears the task away by itself.
+            OrphanedShims.EndIdle(container.Id, containerd.Namespace, containerd.SocketPath);
+            await ClearedAwayAsync(task);
+        }
+
         container.NeedsTeardown = false;
     }
 
@@ -37,6 +54,34 @@ public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
         {
             throw new ContainerdException(
                 ContainerdErrorKind.DeadlineExceeded, $"a process of container {process.ContainerId} could not be killed within {SignalContainer.KillTimeout.TotalSeconds:0} s", e);
+        }
+    }
+
+    /// <exception cref="ContainerdException">DeadlineExceeded: it is still there.</exception>
+    private async Task ClearedAwayAsync(TaskHandle task)
+    {
+        using var limit = new CancellationTokenSource(SignalContainer.KillTimeout, time);
+        try
+        {
+            while (await IsThereAsync(task, limit.Token))
+                await Task.Delay(BetweenLooks, time, limit.Token);
+        }
+        catch (OperationCanceledException e) when (limit.IsCancellationRequested)
+        {
+            throw new ContainerdException(ContainerdErrorKind.DeadlineExceeded, $"containerd does not clear the task of container {task.ContainerId} away", e);
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(TaskHandle task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await task.GetAsync(cancellationToken);
+            return true;
+        }
+        catch (ContainerdException e)
+        {
+            return e.Kind != ContainerdErrorKind.NotFound; // While it is being cleared away, nobody answers for it.
         }
     }
 

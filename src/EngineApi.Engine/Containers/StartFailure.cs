@@ -41,12 +41,12 @@ internal sealed record StartFailure(int ExitCode, EngineException Error)
         return cause.Message.EndsWith(NoKind, StringComparison.Ordinal) ? cause.Message[..^NoKind.Length] : cause.Message;
     }
 
-    /// <summary>runc tells what went wrong in words only.</summary>
+    /// <summary>runc, and crun, tell what went wrong in words only.</summary>
     internal static (int ExitCode, ErrorKind Kind) Classify(string message)
     {
         if (Says("executable file not found") || Says("no such file or directory") || Says("system cannot find the file specified"))
             return (NotFound, ErrorKind.InvalidParameter);
-        if (Says("permission denied") || Says("is a directory"))
+        if (Says("permission denied") || Says("is a directory") || Says("is not executable"))
             return (CannotInvoke, ErrorKind.InvalidParameter);
         if (IsNoDirectory(message))
             return (NotFound, ErrorKind.InvalidParameter);

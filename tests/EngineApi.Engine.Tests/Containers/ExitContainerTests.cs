@@ -107,4 +107,29 @@ public sealed class ExitContainerTests(EngineFixture fixture) : IClassFixture<En
         Assert.All(ids[3..], id => Assert.Equal(ContainerStatus.Running, engine.Status(id)));
         await engine.AssertCleanAsync(fixture.Containerd);
     }
+
+    /// <summary>As crun does after a checkpoint.</summary>
+    [Fact]
+    public async Task A_runtime_that_has_forgotten_a_container_does_not_keep_it_from_being_removed()
+    {
+        var engine = fixture.Engine;
+        var program = engine.Options.Runtimes["forgetful"];
+        await File.WriteAllTextAsync(
+            program,
+            """
+            #!/bin/sh
+            case " $* " in *" delete --force "*) ;; *" delete "*) echo "cannot open its directory: No such file or directory"; exit 1;; esac
+            exec runc "$@"
+
+            """,
+            TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var id = await engine.CreateAsync("exit 3", request => request.HostConfig!.Runtime = "forgetful");
+        await engine.StartAsync(id);
+        Assert.Equal(3, (await engine.ExitAsync(id)).ExitCode);
+        await fixture.NoTaskAsync(id);
+        Assert.Equal((ContainerStatus.Exited, 3), (engine.Status(id), engine.Find(id).Current.Lifecycle.ExitCode));
+        await engine.RemoveAsync(id, force: false);
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
 }

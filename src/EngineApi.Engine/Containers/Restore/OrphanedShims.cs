@@ -39,6 +39,20 @@ internal static class OrphanedShims
         }
     }
 
+    /// <summary>Ends the shim of one task that has a bundle, but no process any more. containerd notices, and clears the task away.</summary>
+    /// <param name="id">The task's.</param>
+    /// <param name="containerdNamespace">Ours.</param>
+    /// <param name="socket">The path of our containerd's socket, as shims are told it.</param>
+    public static void EndIdle(string id, string containerdNamespace, string socket)
+    {
+        foreach (var pid in ProcessIds.All().Where(pid => IdOf(pid, containerdNamespace, socket, abandoned: false) == id))
+        {
+            using var process = PidFd.Find(pid);
+            if (process is not null && IdOf(pid, containerdNamespace, socket, abandoned: false) == id)
+                process.Signal(SigKill);
+        }
+    }
+
     private static string? IdOf(int pid, string containerdNamespace, string socket, bool abandoned)
     {
         try
