@@ -26,6 +26,22 @@ internal static class ContentReferences
         return labels;
     }
 
+    /// <summary>The labels an index needs besides those it has, to hold these manifests as well: what it holds for other platforms stays held.</summary>
+    public static Dictionary<string, string> Added(IReadOnlyDictionary<string, string> present, IEnumerable<string> manifests)
+    {
+        var held = present.Where(label => label.Key.StartsWith(GcLabels.RefContent, StringComparison.Ordinal)).Select(label => label.Value).ToHashSet(StringComparer.Ordinal);
+        var labels = new Dictionary<string, string>();
+        var number = 0;
+        foreach (var manifest in manifests.Where(held.Add))
+        {
+            while (present.ContainsKey($"{GcLabels.RefContent}.m.{number}"))
+                number++;
+            labels[$"{GcLabels.RefContent}.m.{number++}"] = manifest;
+        }
+
+        return labels;
+    }
+
     public static Dictionary<string, string> OfConfig(string snapshotter, string chainId) =>
         new() { [GcLabels.RefSnapshotPrefix + snapshotter] = chainId };
 }

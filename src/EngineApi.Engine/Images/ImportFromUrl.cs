@@ -19,7 +19,7 @@ public sealed class ImportFromUrl(ImportImage import, TimeProvider time)
         var id = await import.ExecuteAsync(
             async () =>
             {
-                var download = await SourceDownload.OpenAsync(address, received => bar!.Report(received), cancellationToken);
+                var download = await SourceDownload.OpenAsync(address, (received, isAll) => bar!.Report(received, isAll), cancellationToken);
                 bar = lines.Bar("", "Importing", download.Total);
                 lines.Add(new() { Status = $"Downloading from {shown}" });
                 return download;

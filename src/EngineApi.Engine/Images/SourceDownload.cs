@@ -27,10 +27,10 @@ internal sealed class SourceDownload : ForwardStream
 
     private readonly HttpResponseMessage _answer;
     private readonly Stream _body;
-    private readonly Action<long> _received;
+    private readonly Action<long, bool> _received;
     private long _count;
 
-    private SourceDownload(HttpResponseMessage answer, Stream body, Action<long> received) => (_answer, _body, _received) = (answer, body, received);
+    private SourceDownload(HttpResponseMessage answer, Stream body, Action<long, bool> received) => (_answer, _body, _received) = (answer, body, received);
 
     /// <summary>Bytes; 0 when it is not known.</summary>
     public long Total => _answer.Content.Headers.ContentLength ?? 0;
@@ -41,11 +41,11 @@ internal sealed class SourceDownload : ForwardStream
         ? address
         : throw EngineException.InvalidParameter($"parse \"{source}\": invalid address");
 
-    /// <param name="received">Hears how many bytes have come so far.</param>
+    /// <param name="received">Hears how many bytes have come so far, and whether these are all.</param>
     /// <exception cref="EngineException">
     /// By the status the server answers (400, 401, 403, 404), with its words; NotFound when there is no such server; System when it cannot be reached.
     /// </exception>
-    public static async Task<SourceDownload> OpenAsync(Uri address, Action<long> received, CancellationToken cancellationToken)
+    public static async Task<SourceDownload> OpenAsync(Uri address, Action<long, bool> received, CancellationToken cancellationToken)
     {
         var target = address;
         for (var hops = 0; hops <= Redirects; hops++)
@@ -76,7 +76,7 @@ internal sealed class SourceDownload : ForwardStream
         try
         {
             var count = await RegistryAnswers.ReadAsync(_body, buffer, _answer, cancellationToken);
-            _received(_count += count);
+            _received(_count += count, count == 0);
             return count;
         }
         catch (RegistryException e)

@@ -68,6 +68,19 @@ public sealed class ImagePlatformTests(ImagesContainerd containerd)
     }
 
     [Fact]
+    public async Task Platforms_may_be_loaded_one_after_the_other()
+    {
+        await using var engine = await LoadedAsync([], WantedPlatform.Parse(Other));
+        await engine.LoadAsync(Archive(), WantedPlatform.Host);
+        Assert.Equal([true, true, false], Assert.Single(await engine.ListAsync()).Manifests!.Select(manifest => manifest.Available));
+        Assert.Equal(_here.Id, (await engine.ResolveAsync(Name)).Id);
+        Assert.Equal(_there.Id, (await InspectAsync(engine, Name, WantedPlatform.Parse(Other))).Id);
+        Assert.Single(await RemoveAsync(engine, Name, false, Other));
+        await engine.LoadAsync(Archive(), WantedPlatform.Parse(Other));
+        Assert.Equal([true, true, false], Assert.Single(await engine.ListAsync()).Manifests!.Select(manifest => manifest.Available));
+    }
+
+    [Fact]
     public async Task A_docker_archive_is_for_one_platform()
     {
         await using var engine = containerd.NewEngine();

@@ -33,6 +33,7 @@ public sealed class ImportFromUrlTests(ImagesContainerd containerd)
         Assert.Equal($"Downloading from http://{server.Authority}/moved", lines[0].Status);
         var bar = Assert.IsType<ProgressMessage>(lines.Find(line => line.Status == "Importing"));
         Assert.Null(bar.Id);
+        Assert.Equal(_layer.Packed.Length, lines.FindLast(line => line.Status == "Importing")!.ProgressDetail!.Current);
         Assert.Equal(hasLength ? _layer.Packed.Length : 0, bar.ProgressDetail!.Total);
         var image = await engine.ResolveAsync("imported");
         Assert.Equal((image.Id, _layer.DiffId), (lines[^1].Status, Assert.Single(image.DiffIds)));

@@ -90,7 +90,9 @@ internal sealed class ImageLayout(ContentLease lease, ImageArchive archive, Want
         }
         if (images == 0)
             return false;
-        await lease.Client.Content.UpdateLabelsAsync(target.Digest, ContentReferences.OfIndex(complete), cancellationToken);
+        var present = (await lease.Client.Content.InfoAsync(target.Digest, cancellationToken)).Labels;
+        if (ContentReferences.Added(present, complete) is { Count: > 0 } labels)
+            await lease.Client.Content.UpdateLabelsAsync(target.Digest, labels, cancellationToken);
         return true;
     }
 

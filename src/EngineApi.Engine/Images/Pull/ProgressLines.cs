@@ -60,10 +60,11 @@ internal sealed class ProgressLines : IAsyncDisposable
         private long _told = long.MinValue;
 
         /// <param name="current">Bytes so far.</param>
-        public void Report(long current)
+        /// <param name="isLast">There are no more: this is told in any case.</param>
+        public void Report(long current, bool isLast = false)
         {
             var now = lines._time.GetTimestamp();
-            if (_told != long.MinValue && (lines._time.GetElapsedTime(_told, now) < Interval || lines._lines.Reader.Count > Behind))
+            if (!isLast && _told != long.MinValue && (lines._time.GetElapsedTime(_told, now) < Interval || lines._lines.Reader.Count > Behind))
                 return;
             _told = now;
             var detail = new ProgressDetail { Current = current, Total = total };
