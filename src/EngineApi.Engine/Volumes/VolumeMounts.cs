@@ -65,7 +65,7 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
                 throw new EngineException(
                     ErrorKind.System,
                     $"error while mounting volume '{target}': failed to mount local volume: mount {device}:{target}"
-                    + $"{Data(volume)}: {Errno.Reason(e.ErrorNumber)}", e);
+                    + $"{Told(words)}: {Errno.Reason(e.ErrorNumber)}", e);
             }
         }
     }
@@ -101,10 +101,12 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
         }
     }
 
-    /// <summary>As it was asked for; a password is nobody's business.</summary>
-    private static string Data(VolumeRecord volume) => VolumeRules.Words(volume.Options) is { Length: > 0 } words
-        ? ", data: " + string.Join(',', words.Select(word => word.StartsWith("password=", StringComparison.Ordinal) ? "password=********" : word))
-        : "";
+    /// <summary>What the kernel was told; a password is nobody's business.</summary>
+    private static string Told(string[] words)
+    {
+        var options = MountOptions.Parse(words.Select(word => word.StartsWith("password=", StringComparison.Ordinal) ? "password=********" : word));
+        return (options.Flags == 0 ? "" : $", flags: 0x{options.Flags:x}") + (options.Data.Length == 0 ? "" : ", data: " + options.Data);
+    }
 
     private static bool IsMounted(string path) => MountEntry.ReadAll().Any(mount => mount.MountPoint == path);
 }

@@ -98,7 +98,12 @@ public sealed class VolumeTests(EngineProcess engine)
 
         await _docker.OkAsync("volume", "create", "-o", "type=none", "-o", "o=bind", "-o", "device=/nowhere/" + _name, _name);
         var failed = await _docker.RunAsync("run", "--rm", "--network", "none", "-v", _name + ":/data", "busybox", "true");
-        Assert.Contains($"failed to mount local volume: mount /nowhere/{_name}:{data}, data: bind: no such file or directory", failed.Error, StringComparison.Ordinal);
+        Assert.Contains($"failed to mount local volume: mount /nowhere/{_name}:{data}, flags: 0x1000: no such file or directory", failed.Error, StringComparison.Ordinal);
+        await _docker.OkAsync("volume", "rm", _name);
+
+        await _docker.OkAsync("volume", "create", "-o", "type=nosuchfs", "-o", "o=ro,user=a,password=secret", "-o", "device=x", _name);
+        failed = await _docker.RunAsync("run", "--rm", "--network", "none", "-v", _name + ":/data", "busybox", "true");
+        Assert.Contains($"mount x:{data}, flags: 0x1, data: user=a,password=********: no such device", failed.Error, StringComparison.Ordinal);
         await _docker.OkAsync("volume", "rm", _name);
     }
 
