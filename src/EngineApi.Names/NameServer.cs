@@ -17,38 +17,59 @@ public sealed class NameServer : IAsyncDisposable
 {
     private const int ControlDescriptor = 0;
 
+    /// <summary>More failures than this in a row are no accident.</summary>
+    private const int MostFailures = 16;
+
     private readonly string _directory;
+    private readonly Socket _control = new(new SafeSocketHandle(ControlDescriptor, ownsHandle: true));
     private readonly NameAnswers _answers = new(new HostResolvers(), new Upstream(OpenAsync));
     private readonly Dictionary<string, ContainerListener> _listeners = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _end = new();
+    private bool _isNeeded = true;
     private bool _hasRested;
 
     private NameServer(string directory) => _directory = directory;
 
     /// <summary>Until it is told to end, or is no longer needed.</summary>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: 0, or 1 if it cannot be spoken to any more.</returns>
     public static async Task<int> RunAsync(string directory)
     {
         await using var server = new NameServer(directory);
-        using var control = new Socket(new SafeSocketHandle(ControlDescriptor, ownsHandle: true));
-        try
-        {
-            while (true)
-                _ = server.ServeAsync(new(await control.AcceptAsync(server._end.Token)));
-        }
-        catch (OperationCanceledException)
-        {
-            return 0;
-        }
+        return await server.AcceptAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners.Values)
             await listener.DisposeAsync();
+        _control.Dispose();
         _turn.Dispose();
         _end.Dispose();
+    }
+
+    private async Task<int> AcceptAsync()
+    {
+        for (var failures = 0; failures < MostFailures;)
+        {
+            try
+            {
+                _ = ServeAsync(new(await _control.AcceptAsync(_end.Token)));
+                failures = 0;
+            }
+            catch (SocketException) when (_isNeeded)
+            {
+                failures++;
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // Whoever is waiting to be told that it ends, is told before it does.
+                await _turn.WaitAsync();
+                return 0;
+            }
+        }
+
+        return 1;
     }
 
     /// <summary>One peer after another's line; a peer that has gone is none.</summary>
@@ -76,16 +97,18 @@ public sealed class NameServer : IAsyncDisposable
             switch (line)
             {
                 case ControlLines.Reload:
-                    await foreach (var (container, reason) in ReloadAsync())
+                    // All of it, whether or not somebody hears how it went.
+                    foreach (var (container, reason) in await ReloadAsync())
                         await peer.SayAsync($"{ControlLines.Failed}\t{container}\t{reason.ReplaceLineEndings(" ")}", _end.Token);
-                    await SayLastAsync(peer, _listeners.Count == 0);
+                    await SayLastAsync(peer);
                     Rest();
                     break;
                 case ControlLines.Who:
                     await peer.SayAsync(ControlLines.Who + '\t' + ControlLines.Identity(Environment.ProcessPath!), _end.Token);
                     break;
                 case ControlLines.End:
-                    await SayLastAsync(peer, isLast: true);
+                    _isNeeded = false;
+                    await SayLastAsync(peer);
                     break;
                 default:
                     await peer.SayAsync($"{ControlLines.Failed}\t\tunknown: {line}", _end.Token);
@@ -99,11 +122,24 @@ public sealed class NameServer : IAsyncDisposable
         }
     }
 
-    private async Task SayLastAsync(ControlConnection peer, bool isLast)
+    private async Task SayLastAsync(ControlConnection peer)
     {
-        await peer.SayAsync(isLast ? ControlLines.Ended : ControlLines.Done, _end.Token);
-        if (isLast)
+        if (_isNeeded)
+        {
+            await peer.SayAsync(ControlLines.Done, _end.Token);
+            return;
+        }
+
+        // From here on nobody can connect any more: who comes later finds nobody instead of one who ends.
+        _control.Shutdown(SocketShutdown.Both);
+        try
+        {
+            await peer.SayAsync(ControlLines.Ended, _end.Token);
+        }
+        finally
+        {
             await _end.CancelAsync();
+        }
     }
 
     /// <summary>Once: gives back what the start took. The program's own pages come back from the page cache at a touch.</summary>
@@ -124,11 +160,10 @@ public sealed class NameServer : IAsyncDisposable
     }
 
     /// <returns>What could not be done, and for which container.</returns>
-    private async IAsyncEnumerable<(string Container, string Reason)> ReloadAsync()
+    private async Task<IReadOnlyList<(string Container, string Reason)>> ReloadAsync()
     {
         var (networks, unreadable) = NameNetworkFiles.Read(_directory);
-        foreach (var (file, reason) in unreadable)
-            yield return ("", $"{file}: {reason}");
+        var failures = unreadable.Select(one => ("", $"{one.File}: {one.Reason}")).ToList();
         _answers.Use(NameTable.Of(networks));
         var wanted = networks.SelectMany(network => network.Containers).DistinctBy(container => container.Id).ToDictionary(container => container.Id, StringComparer.Ordinal);
         foreach (var id in _listeners.Keys.Where(id => !wanted.ContainsKey(id)).ToArray())
@@ -136,8 +171,11 @@ public sealed class NameServer : IAsyncDisposable
         foreach (var container in wanted.Values)
         {
             if (await ListenAsync(container) is { } reason)
-                yield return (container.Id, reason);
+                failures.Add((container.Id, reason));
         }
+
+        _isNeeded = wanted.Count > 0 || unreadable.Count > 0;
+        return failures;
     }
 
     /// <returns>Null if it is answered; else why not.</returns>

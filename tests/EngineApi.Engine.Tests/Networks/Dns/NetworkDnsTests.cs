@@ -180,6 +180,20 @@ public sealed class NetworkDnsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_joins_as_the_last_one_leaves_is_answered()
+    {
+        var network = Network(9);
+        var one = Container('a', "one");
+        for (var i = 0; i < 10; i++)
+        {
+            await JoinAsync(one, network, "10.77.9.10");
+            Assert.True(_dns.Answers(one.Id));
+            Assert.Equal(["10.77.9.10"], await AskAsync(one, "one"));
+            await _dns.LeaveAsync(one.Id);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_program_nobody_is_answered_and_nothing_fails()
     {
         var network = Network(8);
