@@ -108,21 +108,27 @@ public sealed class ContainerNetworking(
     /// After the end of a run, or of a start that failed. The namespace goes with its last process, and its interfaces with it; what
     /// takes the kernel or a process longer happens behind the caller's back.
     /// </summary>
-    public Task LeaveAsync(string containerId)
+    public async Task LeaveAsync(string containerId)
     {
+        var forgotten = new TaskCompletionSource();
         if (sandboxes.TryRemove(containerId, out var sandbox))
         {
             ports.Release(containerId);
             var isForwarded = firewall.Forward(containerId, []);
             var retired = sandbox.Joined.Select(one => addresses.Retire(one.Attachment.Network.Id, containerId)).ToArray();
-            if (isForwarded || IsShared(containerId) || sandbox.Joined.Any(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
-                _leaving.Add(CleanUpAsync(containerId, sandbox, isForwarded, retired));
-            else
-                GiveBack(retired);
+            var hasLinks = isForwarded || IsShared(containerId) || sandbox.Joined.Any(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint));
+            _leaving.Add(CleanUpAsync(containerId, sandbox, isForwarded, hasLinks, forgotten.Task, retired));
         }
 
-        NetworkNamespace.Remove(PathOf(containerId));
-        return dns.LeaveAsync(containerId);
+        try
+        {
+            NetworkNamespace.Remove(PathOf(containerId));
+            await dns.LeaveAsync(containerId);
+        }
+        finally
+        {
+            forgotten.SetResult();
+        }
     }
 
     /// <summary>For a container that was found running: it keeps what it has.</summary>
@@ -263,7 +269,11 @@ public sealed class ContainerNetworking(
     }
 
     /// <summary>An address is somebody else's only when no rule leads a published port there any more, nor anybody has it still.</summary>
-    private async Task CleanUpAsync(string containerId, ContainerSandbox sandbox, bool isForwarded, IReadOnlyList<Action> retired)
+    /// <param name="hasLinks">There is more to take away than what goes with the namespace.</param>
+    /// <param name="forgotten">Its names lead nowhere any more.</param>
+    /// <param name="retired">Give its addresses back, when neither rules nor names lead to them.</param>
+    private async Task CleanUpAsync(
+        string containerId, ContainerSandbox sandbox, bool isForwarded, bool hasLinks, Task forgotten, IReadOnlyList<Action> retired)
     {
         try
         {
@@ -273,9 +283,29 @@ public sealed class ContainerNetworking(
                 await flows.UnpublishedAsync(sandbox.Forwards);
             }
 
-            foreach (var (attachment, endpoint) in sandbox.Joined)
-                await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
-            GiveBack(retired);
+            if (hasLinks)
+            {
+                foreach (var (attachment, endpoint) in sandbox.Joined)
+                    await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
+            }
+        }
+        catch (Exception e)
+        {
+            // The rules are written whole the next time; the interfaces are gone when the namespace is.
+            log.NotCleanedUp(containerId, e);
+        }
+
+        await forgotten;
+        GiveBack(retired);
+        if (hasLinks)
+            await LeaveFormerBridgesAsync(containerId, sandbox);
+    }
+
+    /// <summary>A bridge keeps the gateway address it had before as long as somebody is there who uses it.</summary>
+    private async Task LeaveFormerBridgesAsync(string containerId, ContainerSandbox sandbox)
+    {
+        try
+        {
             foreach (var (attachment, _) in sandbox.Joined.Where(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint)))
             {
                 await drivers.Get(attachment.Network.Driver).EnsureAsync(attachment.Network, CancellationToken.None);
@@ -284,9 +314,8 @@ public sealed class ContainerNetworking(
         }
         catch (Exception e)
         {
-            // The rules are written whole the next time; the interfaces are gone when the namespace is.
+            // It is tried again when the network is used again.
             log.NotCleanedUp(containerId, e);
-            GiveBack(retired);
         }
     }
 
