@@ -4,7 +4,10 @@ using EngineApi.Engine.Images.Format;
 
 namespace EngineApi.Engine.Images;
 
-/// <summary>Reads images from the content store. What was parsed stays at hand: content never changes under its digest.</summary>
+/// <summary>
+/// Reads images from the content store. What was parsed stays at hand for as long as its documents are there: content never changes under its
+/// digest, but what an index leads to may go, and another platform's may come.
+/// </summary>
 public sealed class ImageContents(ContainerdClient containerd)
 {
     private const int Remembered = 1024;
@@ -16,7 +19,12 @@ public sealed class ImageContents(ContainerdClient containerd)
     public async Task<ImageContent> ReadAsync(Descriptor target, CancellationToken cancellationToken)
     {
         if (_byTarget.TryGet(target.Digest, out var known))
-            return known;
+        {
+            if (known.Manifest.Digest == target.Digest || await IsHereAsync(known, cancellationToken))
+                return known;
+            _byTarget.Remove(target.Digest);
+        }
+
         var content = await FindAsync(containerd, target, cancellationToken)
             ?? throw EngineException.NotFound($"no manifest of {target.Digest} is complete");
         // An index may get a better manifest later, when another platform's content arrives.
@@ -44,8 +52,12 @@ public sealed class ImageContents(ContainerdClient containerd)
             ? await ReadManifestAsync(containerd, target, found, cancellationToken)
             : null;
 
-    /// <summary>Part of what is below the target is no longer here.</summary>
+    /// <summary>There may be something better below the target now.</summary>
     internal void Forget(Descriptor target) => _byTarget.Remove(target.Digest);
+
+    /// <summary>The digests of all manifests a target leads to, whether they are here or not.</summary>
+    internal async Task<IEnumerable<string>> ManifestsOfAsync(Descriptor target, CancellationToken cancellationToken) =>
+        (await ManifestsAsync(containerd, target, [], depth: 0, cancellationToken)).Select(manifest => manifest.Digest);
 
     /// <inheritdoc cref="FindAsync(Descriptor, WantedPlatform, CancellationToken)"/>
     internal static async Task<ImageContent?> FindAsync(
@@ -133,6 +145,12 @@ public sealed class ImageContents(ContainerdClient containerd)
         }
         return found;
     }
+
+    /// <summary>Whoever takes an image away may do so without us. Two short calls, however many layers there are.</summary>
+    private async Task<bool> IsHereAsync(ImageContent content, CancellationToken cancellationToken) =>
+        !(await Task.WhenAll(
+            containerd.Content.FindAsync(content.Manifest.Digest, cancellationToken),
+            containerd.Content.FindAsync(content.Config.Digest, cancellationToken))).Contains(null);
 
     /// <summary>The image of one manifest; null when a document of it is missing, or when it is no image.</summary>
     internal static async Task<ImageContent?> ReadManifestAsync(

@@ -38,7 +38,6 @@ public sealed class RemoveImagePlatforms(
 
         var digests = leaving.Select(part => part.Manifest.Digest).ToHashSet(StringComparer.Ordinal);
         await LetGoAsync(target, digests, cancellationToken);
-        contents.Forget(target);
         // The end of a lease that holds nothing: containerd has collected everything when it answers.
         await (await ContentLease.BeginAsync(containerd, "remove", cancellationToken)).DisposeAsync();
         return [.. leaving.Select(part => new ImageDeleteItem { Deleted = part.Manifest.Digest })];
@@ -73,8 +72,8 @@ public sealed class RemoveImagePlatforms(
     {
         foreach (var other in all.SelectMany(image => image.Names).Select(name => name.Record.Target).DistinctBy(one => one.Digest).Where(one => one.Digest != target.Digest))
         {
-            var parts = await contents.PartsAsync(other, cancellationToken);
-            if (leaving.Find(part => parts.Any(theirs => theirs.Manifest.Digest == part.Manifest.Digest)) is { } shared)
+            var manifests = (await contents.ManifestsOfAsync(other, cancellationToken)).ToHashSet(StringComparer.Ordinal);
+            if (leaving.Find(part => manifests.Contains(part.Manifest.Digest)) is { } shared)
                 throw RemoveImage.Undeletable(shared.Id, "cannot be forced", "image is referenced in multiple repositories");
         }
     }

@@ -1,3 +1,4 @@
+using EngineApi.Containerd.Leases;
 using EngineApi.Engine.Images;
 using EngineApi.Engine.Images.Save;
 using EngineApi.Wire;
@@ -126,6 +127,38 @@ public sealed class ImagePlatformTests(ImagesContainerd containerd)
         Assert.Empty(await engine.LeftAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_image_that_comes_back_for_another_platform_is_told_as_that_one(bool byOthers)
+    {
+        await using var engine = await LoadedAsync([]);
+        Assert.Equal(_here.Id, Assert.Single(await engine.ListAsync()).Id);
+        if (byOthers)
+            await engine.Client.Images.DeleteAsync(Name, sync: true, Cancelled);
+        else
+            await engine.RemoveAsync(Name);
+        Assert.Empty(await engine.ListAsync());
+
+        await engine.LoadAsync(Archive(_there));
+        Assert.Equal(_there.Id, Assert.Single(await engine.ListAsync()).Id);
+        Assert.Equal((_there.Id, "s390x"), (await InspectAsync(engine, Name, null) is { } told ? (told.Id, told.Architecture) : default));
+        await engine.LoadAsync(Archive());
+        Assert.Equal(_here.Id, Assert.Single(await engine.ListAsync()).Id);
+    }
+
+    [Fact]
+    public async Task A_platform_that_is_seen_while_it_leaves_is_not_remembered()
+    {
+        await using var engine = await LoadedAsync([]);
+        var held = await engine.Client.Leases.CreateAsync("holds", TimeSpan.FromHours(1), cancellationToken: Cancelled);
+        await engine.Client.Leases.AddResourceAsync(held.Id, LeaseResource.Content(Digests.Of(_here.Manifest)), Cancelled);
+        await RemoveAsync(engine, Name, false, "linux/" + HostPlatform.Architecture);
+        Assert.Equal(_here.Id, (await engine.ResolveAsync(Name)).Id);
+        await engine.Client.Leases.DeleteAsync(held.Id, sync: true, Cancelled);
+        Assert.Equal(_there.Id, (await engine.ResolveAsync(Name)).Id);
+    }
+
     [Fact]
     public async Task Two_platforms_may_go_together()
     {
@@ -190,8 +223,11 @@ public sealed class ImagePlatformTests(ImagesContainerd containerd)
         return engine;
     }
 
-    private byte[] Archive() => TestArchives.Layout(
-        TestImage.Descriptor("index.v1+json", Index)[..^1] + $$$""","annotations":{"io.containerd.image.name":"{{{Name}}}"}}""", "", [Index], _here, _there);
+    private byte[] Archive() => Archive(_here, _there);
+
+    /// <summary>The whole index, and what is there of it.</summary>
+    private byte[] Archive(params TestImage[] images) => TestArchives.Layout(
+        TestImage.Descriptor("index.v1+json", Index)[..^1] + $$$""","annotations":{"io.containerd.image.name":"{{{Name}}}"}}""", "", [Index], images);
 
     private static Task<ImageInspect> InspectAsync(ImagesEngine engine, string name, WantedPlatform? platform) =>
         engine.Get<InspectImage>().ExecuteAsync(name, platform, withManifests: false, Cancelled);
