@@ -12,6 +12,7 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
 {
     private ContainerSnapshot _current = initial;
     private TaskCompletionSource? _change;
+    private volatile bool _isUnseen;
 
     public string Id { get; } = initial.Id;
 
@@ -46,9 +47,13 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
 
     /// <summary>
     /// It ran when the daemon was last there, and nobody has looked since. Should it have ended, its restart is the daemon's and not one
-    /// that its policy counts. Only for transitions in the <see cref="Mailbox"/>.
+    /// that its policy counts. Only transitions in the <see cref="Mailbox"/> set it.
     /// </summary>
-    internal bool IsUnseen { get; set; }
+    internal bool IsUnseen
+    {
+        get => _isUnseen;
+        set => _isUnseen = value;
+    }
 
     /// <summary>The latest exit event of its first process; of which run, its pid says.</summary>
     internal TaskExited? LastSeenExit { get; set; }
@@ -71,6 +76,14 @@ public sealed class Container(ContainerSnapshot initial, StdioHub stdio)
         Volatile.Write(ref _current, next);
         Interlocked.Exchange(ref _change, null)?.SetResult();
         return next;
+    }
+
+    /// <summary>As <see cref="Swap"/>, once somebody has looked: who finds it seen finds what was seen.</summary>
+    internal ContainerSnapshot SwapSeen(ContainerSnapshot next)
+    {
+        Volatile.Write(ref _current, next);
+        _isUnseen = false;
+        return Swap(next);
     }
 
     /// <summary>Returns when something holds that only a <see cref="Swap"/> can make true.</summary>

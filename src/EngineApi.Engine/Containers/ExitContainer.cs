@@ -38,13 +38,12 @@ public sealed class ExitContainer(
         var restart = RestartDecision.AfterExit(current.Settings.HostConfig.RestartPolicy, lifecycle);
         if (restart)
             lifecycle = lifecycle with { RestartCount = container.IsUnseen ? 0 : lifecycle.RestartCount + 1 };
-        container.IsUnseen = false;
         if (!await persistence.TrySaveLifecycleAsync(container.Id, lifecycle))
             log.RecordGone(container.Id);
 
         // Whatever fails from here on is tried again.
         container.NeedsTeardown = true;
-        var next = container.Swap(current with { Status = restart ? ContainerStatus.Restarting : ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
+        var next = container.SwapSeen(current with { Status = restart ? ContainerStatus.Restarting : ContainerStatus.Exited, Pid = 0, Lifecycle = lifecycle });
         log.Exited(container.Id, next.Name, exitCode);
         if (lifecycle.OomKilled && !current.Lifecycle.OomKilled)
             events.PublishContainer(next, "oom");

@@ -50,6 +50,26 @@ public sealed class ExitContainerTests(EngineFixture fixture) : IClassFixture<En
     }
 
     [Fact]
+    public async Task Who_waits_until_somebody_has_looked_finds_that_it_ended()
+    {
+        var engine = fixture.Engine;
+        var id = await engine.RunAsync();
+        var container = engine.Find(id);
+        container.IsUnseen = true; // As after a start of the daemon.
+        var seen = container.UntilAsync(static one => !one.IsUnseen, CancellationToken.None);
+        using (var saving = engine.Faults.Arm("Containers/Update", FaultKind.Hangs, about: id))
+        {
+            await fixture.Containerd.Client.Tasks.Of(id).KillAsync(9, all: false);
+            await saving.StrikesAsync();
+            Assert.Equal((ContainerStatus.Running, true), (engine.Status(id), container.IsUnseen));
+        }
+
+        await seen.WaitAsync(Eventually.DefaultDeadline);
+        Assert.Equal(ContainerStatus.Exited, engine.Status(id));
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
     public async Task The_same_exit_told_again_changes_nothing_not_even_for_the_next_run()
     {
         var engine = fixture.Engine;

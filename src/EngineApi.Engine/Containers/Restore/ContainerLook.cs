@@ -91,14 +91,7 @@ public sealed class ContainerLook(
 
         mark.Clear(container.Id);
         if (container.IsUnseen)
-            Seen(container);
-    }
-
-    /// <summary>Somebody may wait for that.</summary>
-    private static void Seen(Container container)
-    {
-        container.IsUnseen = false;
-        container.Swap(container.Current);
+            container.SwapSeen(container.Current); // Somebody may wait for that.
     }
 
     /// <exception cref="ContainerdException">NotFound; DeadlineExceeded when the shim is silent, which containerd shows as Unknown.</exception>
@@ -136,8 +129,7 @@ public sealed class ContainerLook(
         }).WithoutNetworks();
         await persistence.SaveLifecycleAsync(container.Id, lifecycle);
         mark.Clear(container.Id);
-        container.IsUnseen = false;
-        container.Swap(current with { Status = ContainerStatus.Created, Pid = 0, Lifecycle = lifecycle });
+        container.SwapSeen(current with { Status = ContainerStatus.Created, Pid = 0, Lifecycle = lifecycle });
     }
 
     private void GiveUp(Container container, ContainerSnapshot current)
@@ -146,9 +138,8 @@ public sealed class ContainerLook(
             return;
         log.Silent(container.Id, container.Silences);
         container.GivenUp = true;
-        container.IsUnseen = false;
         container.NeedsTeardown = true;
-        container.Swap(current with
+        container.SwapSeen(current with
         {
             Status = ContainerStatus.Dead,
             Lifecycle = current.Lifecycle with { Error = "its shim does not answer" },
