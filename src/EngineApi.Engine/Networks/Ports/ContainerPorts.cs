@@ -6,7 +6,7 @@ namespace EngineApi.Engine.Networks.Ports;
 
 /// <summary>What one container has of the host's ports. Not for several threads.</summary>
 /// <param name="lost">Those that it has by rules alone, since they could not be held.</param>
-/// <param name="mostCarried">How many connections and UDP clients there may be that no rule carries; whoever has more keeps nobody else waiting.</param>
+/// <param name="mostCarried">How many connections, and how many UDP clients, there may be that no rule carries; whoever has more keeps nobody else waiting.</param>
 /// <param name="silence">After which a UDP client is forgotten.</param>
 internal sealed class ContainerPorts(
     IEnumerable<HeldPort> held, IEnumerable<PublishedPort> lost, int mostCarried, TimeSpan silence) : IDisposable
@@ -14,8 +14,10 @@ internal sealed class ContainerPorts(
     private readonly List<HeldPort> _held = [.. held];
     private readonly List<PublishedPort> _lost = [.. lost];
 
-    // It stays: connections that end after all of this give their places back.
-    private readonly SemaphoreSlim _places = new(mostCarried, mostCarried);
+    // They stay: connections that end after all of this give their places back. Senders that somebody made up take no
+    // connection's place.
+    private readonly SemaphoreSlim _connections = new(mostCarried, mostCarried);
+    private readonly SemaphoreSlim _clients = new(mostCarried, mostCarried);
 
     public IReadOnlyList<HeldPort> Held => _held;
 
@@ -28,7 +30,7 @@ internal sealed class ContainerPorts(
         {
             try
             {
-                one.Carry(target(one.Port), _places, silence);
+                one.Carry(target(one.Port), one.Port.Protocol == "udp" ? _clients : _connections, silence);
             }
             catch (Exception e) when (e is SocketException or LinuxException)
             {

@@ -15,7 +15,7 @@ public sealed class HostPorts : IDisposable
     private readonly Dictionary<string, ContainerPorts> _held = new(StringComparer.Ordinal);
     private readonly EphemeralPorts _any = new();
 
-    /// <summary>Of each container.</summary>
+    /// <summary>Of each container: connections, and as many UDP clients.</summary>
     internal int MostCarried { get; init; } = 1024;
 
     /// <summary>After which a UDP client is forgotten.</summary>

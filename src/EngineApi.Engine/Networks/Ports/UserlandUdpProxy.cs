@@ -102,6 +102,9 @@ internal sealed class UserlandUdpProxy : IUserlandProxy
         }
 
         _clients[address] = client;
+        // Who has let it lead elsewhere meanwhile may not have found this one to cut.
+        if (!ReferenceEquals(_target, target))
+            client.Dispose();
         _ = AnswerAsync(address, client);
         return client;
     }

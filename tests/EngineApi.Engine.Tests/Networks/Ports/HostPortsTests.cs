@@ -135,6 +135,25 @@ public sealed class HostPortsTests : IDisposable
     }
 
     [Fact]
+    public async Task Clients_over_udp_keep_no_connection_waiting()
+    {
+        using var server = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        IPEndPoint Target(PublishedPort port) => (IPEndPoint)(port.Protocol == "udp" ? server.Client.LocalEndPoint! : _server.LocalEndpoint);
+        var first = Random.Shared.Next(20000, 29000);
+        var ports = _ports.Take("a", [new("udp", 53, ["127.0.0.1"], first, first + 500), new("tcp", 80, ["127.0.0.1"], first, first + 500)], "10.0.0.2", Target);
+        _ports.Carry("a", Target);
+        using var limit = new CancellationTokenSource(Eventually.DefaultDeadline);
+        using var sender = new UdpClient("127.0.0.1", ports[0].HostPort);
+        await sender.SendAsync("one"u8.ToArray(), limit.Token);
+        await server.ReceiveAsync(limit.Token);
+
+        var (client, served) = await ConnectAsync(ports[1]);
+        using (client)
+        using (served)
+            await PassAsync(client, served);
+    }
+
+    [Fact]
     public async Task Both_sides_of_a_connection_send_at_once_and_notice_who_is_gone()
     {
         var port = Publish("a");
