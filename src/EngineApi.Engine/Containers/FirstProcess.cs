@@ -17,6 +17,9 @@ internal sealed class FirstProcess
     /// <summary>0–255; null if it lives, if there was none, or if the kernel (before 6.15) cannot tell.</summary>
     public int? ExitCode => _process?.ExitCode;
 
+    /// <summary>That it lives, and its number is still its own. False as well if it could not be held.</summary>
+    public bool IsAlive => _process is { HasExited: false };
+
     public void Follow(int pid)
     {
         if (pid == Pid)

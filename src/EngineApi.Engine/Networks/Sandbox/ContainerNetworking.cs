@@ -356,12 +356,7 @@ public sealed class ContainerNetworking(
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(options.NetnsRoot);
-            NetworkNamespace.Keep(path, $"/proc/{container.Pid}/ns/net");
-            await NetworkNamespace.RunAsync(path, static _ =>
-            {
-                PrepareNamespace();
-                return true;
-            });
+            await RuntimeNamespace.KeepAsync(path, $"/proc/{container.Pid}/ns/net", containers.Find(container.Id), PrepareNamespace);
         }
 
         var sandbox = new ContainerSandbox(path);
