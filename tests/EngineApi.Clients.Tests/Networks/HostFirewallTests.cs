@@ -109,6 +109,25 @@ public sealed class HostFirewallTests : IAsyncLifetime
         Assert.Equal(after == "1" ? "true" : "false", await _docker.OkAsync("info", "--format", "{{.IPv4Forwarding}}"));
     }
 
+    [Fact]
+    public async Task A_policy_that_could_not_be_set_is_not_set_once_the_administrator_has_turned_forwarding_on()
+    {
+        var programs = Directory.CreateTempSubdirectory("ea-refused-");
+        var (restore, refuse) = (Path.Combine(programs.FullName, "iptables-restore"), Path.Combine(programs.FullName, "refuse"));
+        await File.WriteAllTextAsync(restore, $"#!/bin/sh\n[ -e {refuse} ] && echo not now >&2 && exit 2\nexec {Tools.PathOf("iptables-restore")} \"$@\"\n");
+        File.SetUnixFileMode(restore, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        _environment = [$"PATH={programs.FullName}:{Environment.GetEnvironmentVariable("PATH")}"];
+        await _engine.InitializeAsync();
+        await File.WriteAllBytesAsync(refuse, []);
+        Assert.Contains("not now", (await _docker.RunAsync("network", "create", "--subnet", "10.71.5.0/24", "first")).Error, StringComparison.Ordinal);
+
+        await InHostAsync("sysctl -q -w net.ipv4.ip_forward=1");
+        File.Delete(refuse);
+        await _docker.OkAsync("network", "create", "--subnet", "10.71.5.0/24", "second");
+        Assert.Equal("-P FORWARD ACCEPT", await PolicyAsync("iptables"));
+        programs.Delete(recursive: true);
+    }
+
     private async Task<string> PolicyAsync(string program) => (await InHostAsync(program + " -S FORWARD")).Split('\n')[0];
 
     /// <summary>Without counters and comments.</summary>

@@ -128,9 +128,21 @@ public sealed class BridgeDriver(
     {
         bool[] families = settings.HasIPv6 ? [false, true] : [false];
         var starting = options.IpForward ? families.Where(ipv6 => !LinkFailure.Explain(network, () => NetworkSysctls.Forwards(ipv6))).ToArray() : [];
-        foreach (var ipv6 in options.IpForwardNoDrop ? [] : starting)
+        var dropping = options.IpForwardNoDrop ? [] : starting;
+        foreach (var ipv6 in dropping)
             firewall.DropForwarded(ipv6);
-        await firewall.ApplyAsync();
+        try
+        {
+            await firewall.ApplyAsync();
+        }
+        catch
+        {
+            // Until the next write it may be somebody else who has the host forward.
+            foreach (var ipv6 in dropping)
+                firewall.LeaveForwarded(ipv6);
+            throw;
+        }
+
         foreach (var ipv6 in starting)
         {
             LinkFailure.Explain(network, () =>

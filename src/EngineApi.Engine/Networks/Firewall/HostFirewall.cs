@@ -76,6 +76,13 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
             _dropsWanted.Add(ipv6);
     }
 
+    /// <summary>Takes <see cref="DropForwarded"/> back, unless it is done.</summary>
+    internal void LeaveForwarded(bool ipv6)
+    {
+        lock (_gate)
+            _dropsWanted.Remove(ipv6);
+    }
+
     /// <summary>Nobody knows any more what is in the host's tables: the next write looks.</summary>
     public void Doubt()
     {
@@ -171,9 +178,19 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
         var isFlushed = jumps.Any(one => one.Jump.Chain == FirewallChains.Forwarded);
         var drops = Wants(ipv6) || (isFlushed && (await DroppedAsync()).Contains(DropWord(ipv6)));
         var rules = FirewallRules.Write(Chains, ipv6, bridges, ports, jumps, drops);
-        await FirewallProgram.RunAsync(program + "-restore", s_arguments, rules, Note);
+        var isNoted = drops && await NoteDropAsync(ipv6);
+        try
+        {
+            await FirewallProgram.RunAsync(program + "-restore", s_arguments, rules, Note);
+        }
+        catch when (isNoted)
+        {
+            await ForgetDropAsync(ipv6);
+            throw;
+        }
+
         if (drops)
-            await NoteDropAsync(ipv6);
+            LeaveForwarded(ipv6);
         _expected[ipv6 ? 1 : 0] = SavedRules.Count(rules, FirewallChains.MarkOf(engine.Value)) - jumps.Count + Chains.Jumps.Count;
         lock (_gate)
             _jumpsKnown.Add(ipv6);
@@ -185,15 +202,19 @@ public sealed class HostFirewall(EngineId engine, EngineOptions options) : IDisp
             return _dropsWanted.Contains(ipv6);
     }
 
-    /// <summary>In the mark, as the next run of the daemon has to know it, too.</summary>
-    private async Task NoteDropAsync(bool ipv6)
+    /// <summary>In the mark, as the next run of the daemon has to know it, too; before it is so, as this one may end right after.</summary>
+    /// <returns>False if it was there.</returns>
+    private async Task<bool> NoteDropAsync(bool ipv6)
     {
         var dropped = await DroppedAsync();
-        if (!dropped.Contains(DropWord(ipv6)))
-            await File.WriteAllTextAsync(Mark, string.Join(' ', [.. dropped, DropWord(ipv6)]));
-        lock (_gate)
-            _dropsWanted.Remove(ipv6);
+        if (dropped.Contains(DropWord(ipv6)))
+            return false;
+        await File.WriteAllTextAsync(Mark, string.Join(' ', [.. dropped, DropWord(ipv6)]));
+        return true;
     }
+
+    private async Task ForgetDropAsync(bool ipv6) =>
+        await File.WriteAllTextAsync(Mark, string.Join(' ', (await DroppedAsync()).Where(word => word != DropWord(ipv6))));
 
     private async Task<string[]> DroppedAsync() => (await File.ReadAllTextAsync(Mark)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
