@@ -81,7 +81,7 @@ public sealed record EngineOptions
     public string MountsRoot => Path.Combine(ExecRoot, "mounts");
 
     /// <summary>Where a container's network namespace is bound to.</summary>
-    public string NetworkNamespacePath(string id) => Path.Combine(ExecRoot, "netns", id);
+    public string NetworkNamespacePath(string id) => Path.Combine(NetnsRoot, id);
 
     /// <summary>Where a container's log, hosts, hostname and resolv.conf live.</summary>
     public string ContainerDirectory(string id) => Path.Combine(ContainersRoot, id);

@@ -13,9 +13,13 @@ public sealed class DisconnectNetwork(
     /// <exception cref="EngineException">NotFound; InvalidParameter for the host's network; System if it is not on it.</exception>
     public Task ExecuteAsync(string nameOrId, NetworkDisconnectRequest request, CancellationToken cancellationToken)
     {
-        // By force an endpoint goes whose container is gone; here there are none.
-        if (request.Force && containers.FindOrNull(request.Container) is null && networks.Find(nameOrId) is not null)
+        if (request.Force && containers.FindOrNull(request.Container) is null)
+        {
+            // By force an endpoint goes whose container is gone; here there are none. That there is no such network is said first.
+            networks.Find(nameOrId);
             throw EngineException.NotFound($"endpoint {request.Container} not found");
+        }
+
         var container = containers.Find(request.Container);
         return container.Mailbox.RunAsync(() => DisconnectAsync(container, networks.Find(nameOrId)), cancellationToken);
     }

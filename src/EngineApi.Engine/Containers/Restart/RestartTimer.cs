@@ -12,7 +12,6 @@ public sealed class RestartTimer(
     /// <summary>Two may need each other.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
-
     /// <summary>After a reboot all of them start at once; more side by side would only slow each other down.</summary>
     private const int MostAtOnce = 8;
 
