@@ -19,25 +19,46 @@ public sealed class DiscardTask(ContainerdClient containerd, TimeProvider time)
     internal async Task ExecuteAsync(Container container)
     {
         container.NeedsTeardown = true;
-        var task = containerd.Tasks.Of(container.Id);
-        try
-        {
-            await ExecuteAsync(task);
-        }
-        catch (ContainerdException e) when (e.Message.Contains(StateIsGone, StringComparison.OrdinalIgnoreCase))
-        {
-            // The runtime has forgotten the container, as crun does after a checkpoint, and would refuse for ever. Without its shim containerd
-            // clears the task away by itself.
-            OrphanedShims.EndIdle(container.Id, containerd.Namespace, containerd.SocketPath);
-            await ClearedAwayAsync(task);
-        }
-
+        await ExecuteAsync(containerd.Tasks.Of(container.Id));
         container.NeedsTeardown = false;
     }
 
     /// <summary>A task, or one exec of it; nothing happens if it is gone.</summary>
     /// <exception cref="ContainerdException">It may still be there.</exception>
-    internal async Task ExecuteAsync(ProcessHandle process)
+    internal Task ExecuteAsync(ProcessHandle process) =>
+        process is TaskHandle task ? OrClearedAwayAsync(task, () => EndAsync(task)) : EndAsync(process);
+
+    /// <summary>Only deletes a task, which has stopped; nothing happens if it is gone.</summary>
+    /// <exception cref="ContainerdException">It may still be there.</exception>
+    internal Task DeleteAsync(TaskHandle task) => OrClearedAwayAsync(task, async () =>
+    {
+        try
+        {
+            await task.DeleteAsync(CancellationToken.None);
+        }
+        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
+        {
+            // A shim that died took its task along.
+        }
+    });
+
+    private async Task OrClearedAwayAsync(TaskHandle task, Func<Task> removal)
+    {
+        try
+        {
+            await removal();
+        }
+        catch (ContainerdException e) when (e.Message.Contains(StateIsGone, StringComparison.OrdinalIgnoreCase))
+        {
+            // The runtime has forgotten the container, as crun does after a checkpoint, and would refuse for ever. Without its shim containerd
+            // clears the task away by itself. One that still has a process is not forgotten: the words are of something else.
+            if (!OrphanedShims.EndIdle(task.ContainerId, containerd.Namespace, containerd.SocketPath))
+                throw;
+            await ClearedAwayAsync(task);
+        }
+    }
+
+    private async Task EndAsync(ProcessHandle process)
     {
         using var limit = new CancellationTokenSource(SignalContainer.KillTimeout, time);
         try

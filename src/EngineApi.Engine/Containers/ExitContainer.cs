@@ -20,7 +20,7 @@ namespace EngineApi.Engine.Containers;
 /// start it again.
 /// </remarks>
 public sealed class ExitContainer(
-    ContainerdClient containerd, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
+    ContainerdClient containerd, DiscardTask discard, ContainerPersistence persistence, RemoveContainer remove, RestartTimer restarts, ExecTable execs,
     SharedMemory sharedMemory, MountSources mountSources, VolumeMounts volumes, ContainerNetworking networking, NetworkTable networks, OomKills oomKills, EventBus events,
     ILogger<ExitContainer> log)
 {
@@ -78,7 +78,7 @@ public sealed class ExitContainer(
     internal async Task TearDownAsync(Container container)
     {
         if (container.NeedsTeardown)
-            await DeleteTaskAsync(container);
+            await discard.DeleteAsync(containerd.Tasks.Of(container.Id));
         sharedMemory.Close(container.Id);
         mountSources.Close(container.Id);
         volumes.Close(container.Current);
@@ -93,18 +93,6 @@ public sealed class ExitContainer(
 
     private static TimeSpan RunOf(ContainerLifecycle life) =>
         life is { StartedAt: { } started, FinishedAt: { } finished } ? finished - started : TimeSpan.Zero;
-
-    private async Task DeleteTaskAsync(Container container)
-    {
-        try
-        {
-            await containerd.Tasks.Of(container.Id).DeleteAsync(CancellationToken.None);
-        }
-        catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound)
-        {
-            // A shim that died took its task along.
-        }
-    }
 
     private static string Seconds(TimeSpan duration) =>
         ((long)Math.Max(0, duration.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

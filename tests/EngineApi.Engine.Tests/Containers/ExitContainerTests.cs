@@ -1,3 +1,4 @@
+using EngineApi.Containerd;
 using EngineApi.Containerd.Events;
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Containers.Restore;
@@ -133,23 +134,59 @@ public sealed class ExitContainerTests(EngineFixture fixture) : IClassFixture<En
     public async Task A_runtime_that_has_forgotten_a_container_does_not_keep_it_from_being_removed()
     {
         var engine = fixture.Engine;
-        var program = engine.Options.Runtimes["forgetful"];
-        await File.WriteAllTextAsync(
-            program,
-            """
-            #!/bin/sh
-            case " $* " in *" delete --force "*) ;; *" delete "*) echo "cannot open its directory: No such file or directory"; exit 1;; esac
-            exec runc "$@"
-
-            """,
-            TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var id = await engine.CreateAsync("exit 3", request => request.HostConfig!.Runtime = "forgetful");
-        await engine.StartAsync(id);
+        var id = await StartForgetfulAsync("exit 3", "delete");
         Assert.Equal(3, (await engine.ExitAsync(id)).ExitCode);
         await fixture.NoTaskAsync(id);
         Assert.Equal((ContainerStatus.Exited, 3), (engine.Status(id), engine.Find(id).Current.Lifecycle.ExitCode));
         await engine.RemoveAsync(id, force: false);
         await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task Nor_from_being_swept_away_when_its_record_is_gone()
+    {
+        var id = await StartForgetfulAsync(TestEngine.Sleep, "delete");
+        var after = await fixture.RestartAsync(crash: true, () => fixture.Containerd.Client.Containers.DeleteAsync(id, TestContext.Current.CancellationToken));
+        await fixture.NoTaskAsync(id);
+        await after.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
+    public async Task A_runtime_that_misses_something_has_forgotten_nobody_who_runs()
+    {
+        var engine = fixture.Engine;
+        var id = await StartForgetfulAsync(TestEngine.Sleep, "kill");
+        var error = await Assert.ThrowsAsync<ContainerdException>(() => engine.Get<DiscardTask>().ExecuteAsync(fixture.Containerd.Client.Tasks.Of(id)));
+        Assert.Contains("cannot open its directory", error.Message, StringComparison.Ordinal);
+        Assert.Equal(ContainerStatus.Running, engine.Status(id));
+        await WriteForgetfulAsync("delete");
+        await engine.RemoveAsync(id);
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    private async Task<string> StartForgetfulAsync(string script, string refuses)
+    {
+        await WriteForgetfulAsync(refuses);
+        var id = await fixture.Engine.CreateAsync(script, request => request.HostConfig!.Runtime = "forgetful");
+        await fixture.Engine.StartAsync(id);
+        return id;
+    }
+
+    /// <param name="refuses">The command that it knows no container for, unless it is forced.</param>
+    private async Task WriteForgetfulAsync(string refuses)
+    {
+        var program = fixture.Engine.Options.Runtimes["forgetful"];
+        var written = program + ".new";
+        await File.WriteAllTextAsync(
+            written,
+            $"""
+            #!/bin/sh
+            case " $* " in *" delete --force "*) ;; *" {refuses} "*) echo "cannot open its directory: No such file or directory"; exit 1;; esac
+            exec runc "$@"
+
+            """,
+            TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(written, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.Move(written, program, overwrite: true);
     }
 }

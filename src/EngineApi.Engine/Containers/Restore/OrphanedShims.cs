@@ -43,14 +43,18 @@ internal static class OrphanedShims
     /// <param name="id">The task's.</param>
     /// <param name="containerdNamespace">Ours.</param>
     /// <param name="socket">The path of our containerd's socket, as shims are told it.</param>
-    public static void EndIdle(string id, string containerdNamespace, string socket)
+    /// <returns>False if there is none: it has ended, or has a process.</returns>
+    public static bool EndIdle(string id, string containerdNamespace, string socket)
     {
+        var ended = false;
         foreach (var pid in ProcessIds.All().Where(pid => IdOf(pid, containerdNamespace, socket, abandoned: false) == id))
         {
             using var process = PidFd.Find(pid);
             if (process is not null && IdOf(pid, containerdNamespace, socket, abandoned: false) == id)
-                process.Signal(SigKill);
+                ended |= process.Signal(SigKill);
         }
+
+        return ended;
     }
 
     private static string? IdOf(int pid, string containerdNamespace, string socket, bool abandoned)
