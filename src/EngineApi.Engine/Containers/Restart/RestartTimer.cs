@@ -42,12 +42,25 @@ public sealed class RestartTimer(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancelled);
         try
         {
-            foreach (var needed in NeededContainers.Of(settings).Select(containers.FindOrNull).OfType<Container>())
+            foreach (var needed in NeededContainers.Of(settings).Select(FindOrNull).OfType<Container>())
                 await needed.UntilAsync(static one => !one.IsUnseen && one.Current.Status != ContainerStatus.Restarting, either.Token);
         }
         catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
         {
             // The start says what is missing.
+        }
+    }
+
+    /// <summary>Nobody either if several ids begin so: the start says that, too.</summary>
+    private Container? FindOrNull(string nameOrId)
+    {
+        try
+        {
+            return containers.FindOrNull(nameOrId);
+        }
+        catch (EngineException)
+        {
+            return null;
         }
     }
 

@@ -77,6 +77,21 @@ public sealed class RestartTimerTests(EngineFixture fixture) : IClassFixture<Eng
         await Engine.AssertCleanAsync(fixture.Containerd);
     }
 
+    [Fact]
+    public async Task One_who_needs_a_container_that_could_be_several_ends_and_says_so()
+    {
+        var first = new HashSet<char>();
+        string other;
+        do
+            other = await Engine.CreateAsync(TestEngine.Sleep);
+        while (first.Add(other[0]));
+        var id = await StartAsync("exit 1", "always");
+        Engine.Find(id).Current.Settings.HostConfig.PidMode = $"container:{other[0]}";
+        await Eventually.BecomesTrueAsync(() => Engine.Status(id) == ContainerStatus.Exited);
+        Assert.Equal($"multiple IDs found with provided prefix: {other[0]}", Engine.Find(id).Current.Lifecycle.Error);
+        await Engine.AssertCleanAsync(fixture.Containerd);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
