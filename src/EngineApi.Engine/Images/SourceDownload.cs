@@ -36,10 +36,10 @@ internal sealed class SourceDownload : ForwardStream
     public long Total => _answer.Content.Headers.ContentLength ?? 0;
 
     /// <param name="source">As a client wrote it; without a scheme it is of HTTP.</param>
-    /// <exception cref="EngineException">InvalidParameter: it is no address.</exception>
+    /// <exception cref="EngineException">InvalidParameter: it is no address. What could be a password or a signature is not repeated.</exception>
     public static Uri Parse(string source) => Uri.TryCreate(source.Contains("://", StringComparison.Ordinal) ? source : "http://" + source, UriKind.Absolute, out var address)
         ? address
-        : throw EngineException.InvalidParameter($"parse \"{source}\": invalid address");
+        : throw EngineException.InvalidParameter(source.AsSpan().ContainsAny('@', '?') ? "parse the source: invalid address" : $"parse \"{source}\": invalid address");
 
     /// <param name="received">Hears how many bytes have come so far, and whether these are all.</param>
     /// <exception cref="EngineException">
@@ -64,7 +64,9 @@ internal sealed class SourceDownload : ForwardStream
             {
                 if (answer.Headers.Location is not { } location)
                     throw new EngineException(ErrorKind.System, NetworkErrors.About(HttpMethod.Get, target, $"{(int)answer.StatusCode} response missing Location header"));
-                target = new Uri(target, location);
+                target = Uri.TryCreate(target, location, out var next)
+                    ? next
+                    : throw new EngineException(ErrorKind.System, NetworkErrors.About(HttpMethod.Get, target, "failed to parse Location header: invalid address"));
             }
         }
 

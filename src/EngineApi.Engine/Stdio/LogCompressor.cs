@@ -34,7 +34,12 @@ internal sealed class LogCompressor(StdioThread thread, LogFiles files) : IDispo
     }
 
     /// <summary>What is being packed is given up; the next start of the log begins it anew.</summary>
-    public void Dispose() => _closed = true;
+    public void Dispose()
+    {
+        _closed = true;
+        if (_busy)
+            Drop();
+    }
 
     private async Task PackAsync(FileDescriptor source, FileDescriptor target)
     {
@@ -86,9 +91,23 @@ internal sealed class LogCompressor(StdioThread thread, LogFiles files) : IDispo
         catch (IOException e)
         {
             StdioLog.NotPacked(thread.Logger, files.Current, e);
+            Drop();
             return;
         }
 
         Begin();
+    }
+
+    /// <summary>A disk that is full gets back what packing took.</summary>
+    private void Drop()
+    {
+        try
+        {
+            File.Delete(files.Packing);
+        }
+        catch (IOException e)
+        {
+            StdioLog.NotPacked(thread.Logger, files.Packing, e);
+        }
     }
 }

@@ -66,6 +66,7 @@ public sealed class ImportFromUrlTests(ImagesContainerd containerd)
     [InlineData(500, ErrorKind.System, "failed to GET http://HOST/x with status 500 Internal Server Error: it is not here")]
     [InlineData(302, ErrorKind.System, "Get \"http://HOST/x\": stopped after 10 redirects")]
     [InlineData(303, ErrorKind.System, "Get \"file:///etc/passwd\": unsupported protocol scheme \"file\"")]
+    [InlineData(308, ErrorKind.System, "Get \"http://HOST/x\": failed to parse Location header: invalid address")]
     [InlineData(307, ErrorKind.System, "Get \"http://HOST/x\": 307 response missing Location header")]
     public async Task A_server_that_refuses_is_told_of_before_anything_else(int status, ErrorKind kind, string message)
     {
@@ -73,6 +74,8 @@ public sealed class ImportFromUrlTests(ImagesContainerd containerd)
         {
             if (status is 302 or 303)
                 return Redirect(context, status == 302 ? "/x" : "file:///etc/passwd");
+            if (status == 308)
+                return Redirect(context, "//[::1:99999999/x");
             context.Response.StatusCode = status;
             await context.Response.WriteAsync("it is not here\n");
             return true;
@@ -108,13 +111,15 @@ public sealed class ImportFromUrlTests(ImagesContainerd containerd)
     [InlineData("127.0.0.1:1/x", ErrorKind.System, "dial tcp 127.0.0.1:1: connect: connection refused")]
     [InlineData("http://no-such-host.invalid/x", ErrorKind.NotFound, "dial tcp: lookup no-such-host.invalid: no such host")]
     [InlineData("ftp://127.0.0.1/x", ErrorKind.System, "unsupported protocol scheme \"ftp\"")]
-    [InlineData("http://", ErrorKind.InvalidParameter, "invalid address")]
+    [InlineData("http://", ErrorKind.InvalidParameter, "parse \"http://\": invalid address")]
+    [InlineData("http://ada:secret@host:99999999/x", ErrorKind.InvalidParameter, "parse the source: invalid address")]
     public async Task An_address_that_leads_nowhere(string source, ErrorKind kind, string message)
     {
         await using var engine = containerd.NewEngine();
         var error = await Assert.ThrowsAsync<EngineException>(() => ImportAsync(engine, source, new()));
         Assert.Equal(kind, error.Kind);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
         Assert.Empty(await engine.LeftAsync());
     }
 

@@ -99,6 +99,21 @@ public sealed class CompressedLogTests : IAsyncDisposable
         Assert.False(File.Exists(_stdio.LogPath + ".packing"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_cannot_be_packed_leaves_nothing_but_itself(bool closes)
+    {
+        // Opens as any file, and cannot be read.
+        File.CreateSymbolicLink(_stdio.LogPath + ".1", "/proc/self/mem");
+        var log = await _stdio.OpenLogAsync(new JsonFileOptions(1000, 4, Compress: true));
+        if (closes)
+            log.Dispose();
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(!File.Exists(_stdio.LogPath + ".packing")), StdioFixture.Deadline);
+        Assert.Equal([_stdio.LogPath + ".1"], Rotated());
+        log.Dispose();
+    }
+
     [Fact]
     public async Task What_somebody_else_packed_is_read_and_what_is_damaged_is_told()
     {
