@@ -23,6 +23,10 @@ if [ ! -d "$root/bin" ]; then
   libraries="$root/usr/lib/$(uname -m)-linux-gnu"
   for program in containerd containerd-shim-runc-v2 ctr runc crun criu; do
     for file in "$root"/usr/{bin,sbin}/"$program"; do [ ! -f "$file" ] || cp -L "$file" "$root/part/"; done
+    if [ ! -f "$root/part/$program" ]; then
+      echo "error: the packages of $release have no $program" >&2
+      exit 1
+    fi
     # They may want a newer libc than this machine has; the path is for the libraries' own libraries, too.
     patchelf --force-rpath --set-rpath "$libraries" --set-interpreter "$libraries"/ld-linux-*.so.* "$root/part/$program"
   done

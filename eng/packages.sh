@@ -29,11 +29,15 @@ need() {
 }
 
 # apt_of RELEASE DIRECTORY: sets `apt` to the options with which apt knows that release of Debian and nothing else, and keeps all it has in
-# the directory. By the mirror this machine uses, and checked by apt as always; the machine's own lists and packages are left alone.
+# the directory. By the mirror this machine uses, which has to be signed with Debian's keys, however old what it has is: its clock or this
+# machine's may be behind. The machine's own lists and packages are left alone.
 apt_of() {
   local mirror
   mirror="$(apt-get indextargets --format '$(ORIGIN) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null | awk '$1 == "Debian" && $2 == "main" { print $3; exit }')"
-  [ -n "$mirror" ] || return
+  if [ -z "$mirror" ]; then
+    echo "error: apt knows no mirror of Debian here; run apt-get update" >&2
+    return 1
+  fi
   mkdir -p "$2/lists/partial" "$2/archives/partial"
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $1 main" >"$2/sources.list"
   : >"$2/status"
