@@ -17,9 +17,15 @@ public sealed class NameServer : IAsyncDisposable
 {
     private const int ControlDescriptor = 0;
 
-    /// <summary>More failures than this in a row are no accident.</summary>
-    private const int MostFailures = 16;
+    /// <summary>Where containers ask, as Docker has it, and as people write it into configurations.</summary>
+    public const string Address = "127.0.0.11";
 
+    /// <summary>Threads in other namespaces at a time: each socket towards a container's own servers takes one for a moment.</summary>
+    private const int MostOpening = 4;
+
+    private static readonly SemaphoreSlim s_opening = new(MostOpening);
+
+    private readonly string _identity = ProgramIdentity.OfThisProcess();
     private readonly string _directory;
     private readonly Socket _control = new(new SafeSocketHandle(ControlDescriptor, ownsHandle: true));
     private readonly NameAnswers _answers = new(new HostResolvers(), new Upstream(OpenAsync));
@@ -32,11 +38,12 @@ public sealed class NameServer : IAsyncDisposable
     private NameServer(string directory) => _directory = directory;
 
     /// <summary>Until it is told to end, or is no longer needed.</summary>
-    /// <returns>The exit code: 0, or 1 if it cannot be spoken to any more.</returns>
+    /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string directory)
     {
         await using var server = new NameServer(directory);
-        return await server.AcceptAsync();
+        await server.AcceptAsync();
+        return 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -48,28 +55,28 @@ public sealed class NameServer : IAsyncDisposable
         _end.Dispose();
     }
 
-    private async Task<int> AcceptAsync()
+    private async Task AcceptAsync()
     {
-        for (var failures = 0; failures < MostFailures;)
+        for (var failed = false; ;)
         {
             try
             {
+                if (failed)
+                    await Pause.AfterFailureAsync(_end.Token);
                 _ = ServeAsync(new(await _control.AcceptAsync(_end.Token)));
-                failures = 0;
+                failed = false;
             }
             catch (SocketException) when (_isNeeded)
             {
-                failures++;
+                failed = true;
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
                 // Whoever is waiting to be told that it ends, is told before it does.
                 await _turn.WaitAsync();
-                return 0;
+                return;
             }
         }
-
-        return 1;
     }
 
     /// <summary>One peer after another's line; a peer that has gone is none.</summary>
@@ -104,7 +111,7 @@ public sealed class NameServer : IAsyncDisposable
                     Rest();
                     break;
                 case ControlLines.Who:
-                    await peer.SayAsync(ControlLines.Who + '\t' + ControlLines.Identity(Environment.ProcessPath!), _end.Token);
+                    await peer.SayAsync($"{ControlLines.Who}\t{Environment.ProcessId}\t{_identity}", _end.Token);
                     break;
                 case ControlLines.End:
                     _isNeeded = false;
@@ -184,7 +191,7 @@ public sealed class NameServer : IAsyncDisposable
         if (_listeners.TryGetValue(container.Id, out var former))
         {
             // A container that was started again has another namespace by the same path.
-            if (!former.IsBroken && FileStatus.Find(container.NetnsPath)?.Inode == former.Space)
+            if (FileStatus.Find(container.NetnsPath)?.Inode == former.Space)
                 return null;
             await CloseAsync(container.Id);
         }
@@ -200,13 +207,21 @@ public sealed class NameServer : IAsyncDisposable
         }
     }
 
-    /// <summary>For a question to somebody else: from a container's network, or the host's. Neither takes long.</summary>
+    /// <summary>For a question to somebody else: from a container's network, or the host's.</summary>
     private static async ValueTask<Socket> OpenAsync(string? netnsPath, AddressFamily family, SocketType type, CancellationToken cancellationToken)
     {
         var protocol = type == SocketType.Dgram ? ProtocolType.Udp : ProtocolType.Tcp;
-        return netnsPath is null
-            ? new(family, type, protocol)
-            : await NetworkNamespace.RunAsync(netnsPath, _ => new Socket(family, type, protocol));
+        if (netnsPath is null)
+            return new(family, type, protocol);
+        await s_opening.WaitAsync(cancellationToken);
+        try
+        {
+            return await NetworkNamespace.RunAsync(netnsPath, _ => new Socket(family, type, protocol));
+        }
+        finally
+        {
+            s_opening.Release();
+        }
     }
 
     private async Task CloseAsync(string id)

@@ -17,9 +17,22 @@ public static class NameQuestion
     /// <returns>The addresses; null if there is no such name, or nobody who knows.</returns>
     public static async Task<IReadOnlyList<string>?> AskAsync(string netnsPath, string name)
     {
-        using var socket = await NetworkNamespace.RunAsync(netnsPath, _ => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        using var socket = await OpenAsync(netnsPath);
+        return await AskAsync(socket, name);
+    }
+
+    /// <summary>For several questions, which come from one port.</summary>
+    public static async Task<Socket> OpenAsync(string netnsPath)
+    {
+        var socket = await NetworkNamespace.RunAsync(netnsPath, _ => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        await socket.ConnectAsync(Server);
+        return socket;
+    }
+
+    /// <inheritdoc cref="AskAsync(string, string)"/>
+    public static async Task<IReadOnlyList<string>?> AskAsync(Socket socket, string name)
+    {
         using var deadline = new CancellationTokenSource(Patience);
-        await socket.ConnectAsync(Server, deadline.Token);
         var question = Question(name);
         await socket.SendAsync(question, deadline.Token);
         var answer = new byte[4096];

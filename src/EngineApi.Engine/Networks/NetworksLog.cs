@@ -49,6 +49,12 @@ internal static partial class NetworksLog
     [LoggerMessage(LogLevel.Error, "the name server cannot read the file of network {Reason}")]
     public static partial void NetworkFileUnreadable(this ILogger log, string reason);
 
+    [LoggerMessage(LogLevel.Error, "the name server, pid {Pid}, does not answer: it is killed, and another one is started")]
+    public static partial void NameServerHangs(this ILogger log, int pid);
+
+    [LoggerMessage(LogLevel.Error, "the name server of a former version goes on, because this version's does not start: {LastWords}")]
+    public static partial void NameServerNotReplaced(this ILogger log, string lastWords);
+
     [LoggerMessage(LogLevel.Error, "the name server has ended: {LastWords}")]
     public static partial void NameServerEnded(this ILogger log, string lastWords);
 }

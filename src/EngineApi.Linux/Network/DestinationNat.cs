@@ -36,10 +36,6 @@ public static class DestinationNat
         batch.Commit("redirect in table", table);
     }
 
-    /// <summary>In order if there is no such table.</summary>
-    /// <exception cref="LinuxException">See <see cref="IsMissing"/>.</exception>
-    public static void Remove(string table) => Replace(new NetfilterBatch(NetFamily.NetfilterIPv4), table).Commit("remove table", table);
-
     /// <summary>Whether the kernel has no nf_tables, or no NAT in it: EOPNOTSUPP, ENOENT, EPROTONOSUPPORT, EAFNOSUPPORT.</summary>
     public static bool IsMissing(LinuxException error) =>
         error.ErrorNumber is Errno.NotSupported or Errno.NoEntry or Errno.NoSuchProtocol or Errno.NoSuchFamily;

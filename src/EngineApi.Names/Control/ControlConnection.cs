@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -55,9 +56,53 @@ public sealed class ControlConnection : IDisposable
         }
     }
 
+    /// <summary>One of <see cref="ControlLines"/> that is answered by a <see cref="ControlReply"/>.</summary>
+    /// <returns>Null when the other side went instead of answering.</returns>
+    public async Task<ControlReply?> TellAsync(string line, CancellationToken cancellationToken)
+    {
+        if (!await TrySayAsync(line, cancellationToken))
+            return null;
+        var failures = new List<(string, string)>();
+        while (await HearAsync(cancellationToken) is { } answer)
+        {
+            switch (answer.Split('\t'))
+            {
+                case [ControlLines.Done or ControlLines.Ended]:
+                    return new(failures, answer == ControlLines.Ended);
+                case [ControlLines.Failed, var container, var reason]:
+                    failures.Add((container, reason));
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <returns>The other side's pid and <see cref="ProgramIdentity"/>; null when it went instead.</returns>
+    public async Task<(int Pid, string Identity)?> WhoAsync(CancellationToken cancellationToken) =>
+        await TrySayAsync(ControlLines.Who, cancellationToken)
+        && await HearAsync(cancellationToken) is { } answer
+        && answer.Split('\t') is [ControlLines.Who, var number, var identity]
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            ? (pid, identity)
+            : null;
+
     public void Dispose()
     {
         _reader.Dispose();
         _writer.Dispose();
+    }
+
+    private async Task<bool> TrySayAsync(string line, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SayAsync(line, cancellationToken);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 }

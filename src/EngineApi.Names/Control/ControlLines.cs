@@ -9,24 +9,17 @@ public static class ControlLines
     /// <summary>Read the files again. Answered when every container that can be is being answered.</summary>
     public const string Reload = "reload";
 
-    /// <summary>Which executable are you? Answered by <see cref="Identity"/> and a tab before it.</summary>
+    /// <summary>Which process are you, and of which executable? Answered by <c>who PID IDENTITY</c>, apart by a tab.</summary>
     public const string Who = "who";
 
-    /// <summary>End.</summary>
+    /// <summary>End. Answered by <see cref="Ended"/>.</summary>
     public const string End = "end";
 
     public const string Done = "done";
 
-    /// <summary>There is no container left, and so no need to stay.</summary>
+    /// <summary>It ends, and nobody can connect any more: it was told to, or the files name no container.</summary>
     public const string Ended = "ended";
 
     /// <summary><c>failed CONTAINER REASON</c>, apart by a tab; the container is empty where a file is meant.</summary>
     public const string Failed = "failed";
-
-    /// <summary>Changes when the executable does: then a process that runs it should make room for one of the new.</summary>
-    public static string Identity(string executable)
-    {
-        var file = new FileInfo(executable);
-        return FormattableString.Invariant($"{executable}:{file.Length}:{file.LastWriteTimeUtc.Ticks}");
-    }
 }

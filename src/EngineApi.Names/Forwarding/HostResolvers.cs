@@ -10,7 +10,7 @@ namespace EngineApi.Names.Forwarding;
 /// <param name="path">Of the file.</param>
 public sealed class HostResolvers(string path = "/etc/resolv.conf", TimeProvider? time = null)
 {
-    /// <summary>A file that is longer is none of this kind.</summary>
+    /// <summary>Bytes; of a longer file this much is read.</summary>
     private const int LongestFile = 64 * 1024;
 
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);

@@ -15,7 +15,7 @@ internal sealed record ServerAddress(IPAddress Address, string? Interface = null
     public const int Most = 3;
 
     /// <summary>Where containers ask us.</summary>
-    private static readonly IPAddress Own = IPAddress.Parse("127.0.0.11");
+    private static readonly IPAddress Own = IPAddress.Parse(NameServer.Address);
 
     /// <summary>Those of a container, but for this one itself, which would ask itself in circles.</summary>
     public static IReadOnlyList<ServerAddress> ForContainer(IEnumerable<string> texts) =>

@@ -19,9 +19,6 @@ internal sealed class ContainerListener : IAsyncDisposable
     /// <summary>See <see cref="NameSockets.Space"/>.</summary>
     public ulong Space => _sockets.Space;
 
-    /// <summary>Whether it has given up: the kernel refused too often in a row.</summary>
-    public bool IsBroken => _running.IsCompleted;
-
     /// <exception cref="IOException">There is no such namespace, or it refuses.</exception>
     /// <exception cref="SocketException">No port is free, or no descriptor.</exception>
     public static async Task<ContainerListener> OpenAsync(string containerId, string netnsPath, NameAnswers answers) =>

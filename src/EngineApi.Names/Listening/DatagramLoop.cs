@@ -6,22 +6,21 @@ namespace EngineApi.Names.Listening;
 /// <summary>Questions over UDP. What has to be asked for elsewhere is waited for while others are answered.</summary>
 internal sealed class DatagramLoop(string containerId, Socket socket, NameAnswers answers)
 {
-    /// <summary>Longer than any question; what is cut is malformed then.</summary>
-    private const int LongestQuestion = 4096;
-
-    /// <summary>More failures than this in a row are no accident.</summary>
-    private const int MostFailures = 16;
+    /// <summary>Bytes. Longer than any question; what is cut is malformed then.</summary>
+    public const int LongestQuestion = 4096;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[LongestQuestion];
         var from = new SocketAddress(AddressFamily.InterNetwork);
-        for (var failures = 0; failures < MostFailures && !cancellationToken.IsCancellationRequested;)
+        for (var failed = false; ;)
         {
             try
             {
+                if (failed)
+                    await Pause.AfterFailureAsync(cancellationToken);
                 var length = await socket.ReceiveFromAsync(buffer, SocketFlags.None, from, cancellationToken);
-                failures = 0;
+                failed = false;
                 var answer = answers.AnswerAsync(buffer.AsMemory(0, length), containerId, overTcp: false, cancellationToken);
                 if (answer.IsCompletedSuccessfully)
                 {
@@ -35,7 +34,7 @@ internal sealed class DatagramLoop(string containerId, Socket socket, NameAnswer
             }
             catch (SocketException)
             {
-                failures++;
+                failed = true;
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {

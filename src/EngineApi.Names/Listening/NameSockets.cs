@@ -12,7 +12,7 @@ namespace EngineApi.Names.Listening;
 /// </summary>
 internal sealed class NameSockets : IDisposable
 {
-    public static readonly IPEndPoint Asked = new(IPAddress.Parse("127.0.0.11"), 53);
+    public static readonly IPEndPoint Asked = new(IPAddress.Parse(NameServer.Address), 53);
 
     private const string Table = "engineapi";
     private const int SocketLevel = 1;
@@ -62,6 +62,7 @@ internal sealed class NameSockets : IDisposable
                 Table,
                 (ProtocolType.Udp, Asked, (IPEndPoint)sockets.Datagrams.LocalEndPoint!),
                 (ProtocolType.Tcp, Asked, (IPEndPoint)sockets.Streams.LocalEndPoint!));
+            ForgetFlows((IPEndPoint)sockets.Datagrams.LocalEndPoint!);
             return sockets;
         }
         catch (LinuxException e) when (DestinationNat.IsMissing(e))
@@ -74,6 +75,20 @@ internal sealed class NameSockets : IDisposable
         {
             sockets.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>A client that goes on asking from one port would be led to where the rule led before.</summary>
+    private static void ForgetFlows(IPEndPoint now)
+    {
+        try
+        {
+            using var flows = new TrackedFlows();
+            flows.ForgetUdp(ipv6: false, (asked, by) => asked.Equals(Asked) && !by.Equals(now));
+        }
+        catch (LinuxException e) when (DestinationNat.IsMissing(e))
+        {
+            // The kernel does not tell of flows: such a client is led right when it has been silent for half a minute.
         }
     }
 

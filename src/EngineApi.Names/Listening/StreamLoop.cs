@@ -9,9 +9,7 @@ internal sealed class StreamLoop(string containerId, Socket listener, NameAnswer
     /// <summary>Of one container, at a time; another one is closed at once.</summary>
     private const int MostConnections = 32;
 
-    private const int LongestQuestion = 4096;
     private const int LengthBytes = 2;
-    private const int MostFailures = 16;
 
     /// <summary>Without a question.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
@@ -20,12 +18,14 @@ internal sealed class StreamLoop(string containerId, Socket listener, NameAnswer
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (var failures = 0; failures < MostFailures && !cancellationToken.IsCancellationRequested;)
+        for (var failed = false; ;)
         {
             try
             {
+                if (failed)
+                    await Pause.AfterFailureAsync(cancellationToken);
                 var client = await listener.AcceptAsync(cancellationToken);
-                failures = 0;
+                failed = false;
                 if (Interlocked.Increment(ref _connections) <= MostConnections)
                 {
                     _ = TalkAsync(client, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class StreamLoop(string containerId, Socket listener, NameAnswer
             }
             catch (SocketException)
             {
-                failures++;
+                failed = true;
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
@@ -73,7 +73,7 @@ internal sealed class StreamLoop(string containerId, Socket listener, NameAnswer
     {
         deadline.CancelAfter(Idle);
         var head = new byte[LengthBytes];
-        if (!await FillAsync(client, head, deadline.Token) || BinaryPrimitives.ReadUInt16BigEndian(head) is not (> 0 and <= LongestQuestion and var length))
+        if (!await FillAsync(client, head, deadline.Token) || BinaryPrimitives.ReadUInt16BigEndian(head) is not (> 0 and <= DatagramLoop.LongestQuestion and var length))
             return null;
         var question = new byte[length];
         return await FillAsync(client, question, deadline.Token) ? question : null;

@@ -109,6 +109,8 @@ public sealed class NetworkDnsTests : IAsyncLifetime
         await Task.WhenAll(ids.Select(id => _docker.OkAsync("start", id)));
         var addresses = (await _docker.OkAsync(["inspect", "--format", "{{.NetworkSettings.Networks.crowd.IPAddress}}", .. ids])).Split('\n');
         Assert.Equal(50, addresses.Distinct().Count());
+        var files = (await _docker.OkAsync(["inspect", "--format", "{{.ResolvConfPath}}", .. ids])).Split('\n');
+        Assert.All(files, file => Assert.StartsWith("nameserver 127.0.0.11\n", File.ReadAllText(file), StringComparison.Ordinal));
         var found = await _docker.OkAsync("exec", "m7", "sh", "-c", "for i in $(seq 0 49); do nslookup m$i | tail -n +3; done");
         Assert.All(addresses, address => Assert.Contains($"Address: {address}\n", found + "\n", StringComparison.Ordinal));
         await _docker.OkAsync(["rm", "-f", .. ids]);

@@ -126,7 +126,6 @@ public sealed class ContainerListenerTests : IAsyncDisposable
     {
         await ListenAsync();
         await _listener!.DisposeAsync();
-        Assert.True(_listener.IsBroken);
         using var client = await ClientAsync(SocketType.Dgram);
         using var deadline = new CancellationTokenSource(Patience);
         await client.SendAsync(Question, deadline.Token);

@@ -3,6 +3,7 @@ using EngineApi.Engine.Containers.Create;
 using EngineApi.Engine.Containers.Spec;
 using EngineApi.Engine.Networks;
 using EngineApi.Engine.Networks.Dns;
+using EngineApi.Names;
 
 namespace EngineApi.Engine.Containers.Launch;
 
@@ -53,7 +54,7 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkDns dns, Hos
         var host = container.Settings.HostConfig;
         var plain = ResolvConf.Parse(File.Exists(HostResolvConf) ? File.ReadAllText(HostResolvConf) : "").ForContainer(
             Or(host.Dns, options.Dns), Or(host.DnsSearch, options.DnsSearch), Or(host.DnsOptions, options.DnsOptions), NamespaceMode.IsHost(host.NetworkMode));
-        return dns.Answers(container.Id) ? ResolvConf.ForNamedContainer(plain, NetworkDns.Address) : plain;
+        return dns.Answers(container.Id) ? ResolvConf.ForNamedContainer(plain, NameServer.Address) : plain;
     }
 
     private static IEnumerable<Endpoint> InOrder(IReadOnlyDictionary<string, Endpoint> endpoints) =>

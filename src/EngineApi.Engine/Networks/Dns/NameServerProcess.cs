@@ -11,26 +11,36 @@ namespace EngineApi.Engine.Networks.Dns;
 /// The process that answers containers' questions (<see cref="Names.NameServer"/>): this executable in another role, which goes on when this
 /// daemon ends. It is started when there is a container to answer, and ends with the last. Not for several at once.
 /// </summary>
-public sealed class NameServerProcess(EngineOptions options, StdioThread thread, ILogger<NameServerProcess> log) : IDisposable
+public sealed class NameServerProcess : IDisposable
 {
-    private const int Backlog = 64;
+    private const int SigKill = 9;
 
-    /// <summary>For a command, with a start of the process on a busy machine.</summary>
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
-    /// <summary>One that ends sooner is not started again before it is needed for something new.</summary>
+    /// <summary>One that ends sooner is not started again at once.</summary>
     private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(10);
 
-    private static readonly string[] s_inherited = ["PATH", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_BUNDLE_EXTRACT_BASE_DIR"];
-
+    private readonly NameServerStart _start;
+    private readonly ILogger<NameServerProcess> _log;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopping;
+    private volatile bool _mayEnd;
     private bool _isCurrent;
-    private bool _mayEnd;
+    private int _pid;
     private long _started;
     private Task _watch = Task.CompletedTask;
 
+    public NameServerProcess(EngineOptions options, StdioThread thread, ILogger<NameServerProcess> log)
+    {
+        Directory = Path.Combine(options.ExecRoot, "dns");
+        _start = new(options.NameServerProgram, Directory, thread.Reactor);
+        _log = log;
+        _stopping = _stop.Token;
+    }
+
     /// <summary>Where its files are.</summary>
-    public string Directory { get; } = Path.Combine(options.ExecRoot, "dns");
+    public string Directory { get; }
+
+    /// <summary>For a command, with a start of the process on a busy machine. Who takes longer hangs, and is killed.</summary>
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>It has ended and should not have; what it knew has to be told again.</summary>
     internal event Action? Lost;
@@ -40,31 +50,39 @@ public sealed class NameServerProcess(EngineOptions options, StdioThread thread,
     /// <summary>Has it read its files again; starts it if it does not run, and has another version's make room.</summary>
     /// <param name="isNeeded">There is a container.</param>
     /// <returns>The containers that it cannot answer, and why; the id is empty where a file is meant.</returns>
-    /// <exception cref="EngineException">It does not start, or does not answer.</exception>
+    /// <exception cref="EngineException">It does not start, or does not answer; one that hung was killed, and the next call starts another.</exception>
     public async Task<IReadOnlyList<(string ContainerId, string Reason)>> ReloadAsync(bool isNeeded)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
         deadline.CancelAfter(Timeout);
         try
         {
+            _mayEnd = !isNeeded;
             // One that was about to end when it was spoken to is followed by another.
             for (var attempt = 0; attempt < 2; attempt++)
             {
                 using var control = await ConnectAsync(isNeeded, deadline.Token);
                 if (control is null)
                     return [];
-                if (await TellAsync(control, ControlLines.Reload, deadline.Token) is not { } failures)
+                if (await control.TellAsync(ControlLines.Reload, deadline.Token) is not { } reply)
                     continue;
+                _mayEnd |= reply.HasEnded;
                 if (_watch.IsCompleted && !_mayEnd)
                     _watch = WatchAsync();
-                return failures;
+                return reply.Failures;
             }
 
-            throw new EngineException(ErrorKind.System, "the name server ends as soon as it starts: " + LastWords());
+            throw new EngineException(ErrorKind.System, "the name server ends as soon as it starts: " + _start.LastWords());
         }
-        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new EngineException(ErrorKind.System, "the name server does not answer: " + e.Message, e);
+            if (!_stopping.IsCancellationRequested)
+                Kill();
+            throw new EngineException(ErrorKind.System, "the name server does not answer", e);
+        }
+        catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new EngineException(ErrorKind.System, "the name server cannot be spoken to: " + e.Message, e);
         }
     }
 
@@ -74,126 +92,90 @@ public sealed class NameServerProcess(EngineOptions options, StdioThread thread,
         _stop.Dispose();
     }
 
-    /// <summary>To one that runs, of this version.</summary>
+    /// <summary>To one that runs, of this version if that can be had; null if none does and none is needed.</summary>
     private async Task<ControlConnection?> ConnectAsync(bool isNeeded, CancellationToken cancellationToken)
     {
         var running = await ControlConnection.TryConnectAsync(SocketPath, cancellationToken);
         if (running is null)
             return isNeeded ? await StartAsync(cancellationToken) : null;
-        if (_isCurrent || options.NameServerProgram.Count == 0)
+        if (_isCurrent || !_start.IsPossible)
             return running;
-        using var former = running;
-        await former.SayAsync(ControlLines.Who, cancellationToken);
-        if (await former.HearAsync(cancellationToken) == ControlLines.Who + '\t' + ControlLines.Identity(options.NameServerProgram[0]))
+        if (await running.WhoAsync(cancellationToken) is not var (pid, identity))
         {
-            _isCurrent = true;
-            return await ControlConnection.TryConnectAsync(SocketPath, cancellationToken);
+            // It has ended meanwhile.
+            running.Dispose();
+            return isNeeded ? await StartAsync(cancellationToken) : null;
         }
 
-        // The new one answers before the former ends: nobody's question is lost.
-        var next = await StartAsync(cancellationToken);
-        await TellAsync(next, ControlLines.Reload, cancellationToken);
-        await TellAsync(former, ControlLines.End, cancellationToken);
-        _mayEnd = false;
+        (_pid, _isCurrent) = (pid, true);
+        return identity == _start.Identity || !isNeeded || await ReplaceAsync(running, cancellationToken) is not { } next ? running : next;
+    }
+
+    /// <summary>The former answers until the new one does.</summary>
+    /// <returns>Null if the new one does not: better the former than none.</returns>
+    private async Task<ControlConnection?> ReplaceAsync(ControlConnection former, CancellationToken cancellationToken)
+    {
+        var (pid, next) = await _start.BeginAsync(cancellationToken);
+        if (await next.TellAsync(ControlLines.Reload, cancellationToken) is not { HasEnded: false })
+        {
+            next.Dispose();
+            _log.NameServerNotReplaced(_start.LastWords());
+            return null;
+        }
+
+        _mayEnd = true;
+        using (former)
+            await former.TellAsync(ControlLines.End, cancellationToken);
+        Take(pid);
         return next;
     }
 
     private async Task<ControlConnection> StartAsync(CancellationToken cancellationToken)
     {
-        if (options.NameServerProgram.Count == 0)
-            throw new EngineException(ErrorKind.System, "there is no program for it");
-        // It finds the socket listening, and so does whoever connects before it has begun.
-        var temporary = SocketPath + ".new";
-        File.Delete(temporary);
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(temporary));
-        listener.Listen(Backlog);
-        using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
-        using var errors = File.OpenHandle(ErrorsPath, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        var pid = DetachedProcess.Start([.. options.NameServerProgram, Directory], Variables(), listener.SafeHandle, nothing, errors);
-        _ = DetachedProcess.ExitedAsync(pid, thread.Reactor);
-        File.Move(temporary, SocketPath, overwrite: true);
-        (_isCurrent, _mayEnd, _started) = (true, false, Stopwatch.GetTimestamp());
-        return await ControlConnection.TryConnectAsync(SocketPath, cancellationToken)
-            ?? throw new EngineException(ErrorKind.System, "the name server does not start: " + LastWords());
+        var (pid, control) = await _start.BeginAsync(cancellationToken);
+        Take(pid);
+        return control;
     }
 
-    /// <returns>What it could not do; null if it ended instead of answering.</returns>
-    private async Task<IReadOnlyList<(string, string)>?> TellAsync(ControlConnection control, string line, CancellationToken cancellationToken)
+    private void Take(int pid)
     {
-        try
-        {
-            await control.SayAsync(line, cancellationToken);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        _start.Publish(SocketPath);
+        (_pid, _isCurrent, _mayEnd, _started) = (pid, true, false, Stopwatch.GetTimestamp());
+    }
 
-        var failures = new List<(string, string)>();
-        while (await control.HearAsync(cancellationToken) is { } answer)
-        {
-            switch (answer.Split('\t'))
-            {
-                case [ControlLines.Done]:
-                    return failures;
-                case [ControlLines.Ended]:
-                    _mayEnd = true;
-                    return failures;
-                case [ControlLines.Failed, var container, var reason]:
-                    failures.Add((container, reason));
-                    break;
-            }
-        }
-
-        return null;
+    /// <summary>One that hangs: what it keeps goes with it.</summary>
+    private void Kill()
+    {
+        // First the handle, then the look: what the handle is of cannot change any more.
+        using var process = _pid == 0 ? null : PidFd.Find(_pid);
+        if (process is null || !_start.IsOurs(_pid))
+            return;
+        _log.NameServerHangs(_pid);
+        process.Signal(SigKill);
+        _pid = 0;
     }
 
     /// <summary>A connection on which nothing is said ends with it.</summary>
     private async Task WatchAsync()
     {
+        var started = _started;
         try
         {
-            using var control = await ControlConnection.TryConnectAsync(SocketPath, _stop.Token);
+            using var control = await ControlConnection.TryConnectAsync(SocketPath, _stopping);
             if (control is not null)
-                await control.HearAsync(_stop.Token);
+                await control.HearAsync(_stopping);
+            if (_mayEnd || started != _started)
+                return;
+            _log.NameServerEnded(_start.LastWords());
+            var rest = ShortestLife - Stopwatch.GetElapsedTime(started);
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, _stopping);
+            if (started == _started)
+                Lost?.Invoke();
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            return; // It is this daemon that ends.
-        }
-
-        if (_mayEnd)
-            return;
-        log.NameServerEnded(LastWords());
-        if (Stopwatch.GetElapsedTime(_started) > ShortestLife)
-            Lost?.Invoke();
-    }
-
-    private string ErrorsPath => Path.Combine(Directory, "errors");
-
-    /// <summary>What it said of its end, if anything.</summary>
-    private string LastWords()
-    {
-        const int Most = 4096;
-        try
-        {
-            var text = File.ReadAllText(ErrorsPath);
-            return text.Length == 0 ? "it said nothing" : text[..Math.Min(text.Length, Most)].ReplaceLineEndings(" ").Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message;
+            // It is this daemon that ends.
         }
     }
-
-    /// <summary>Where the runtime and its parts are; nothing else is its business.</summary>
-    private static IReadOnlyList<string> Variables() =>
-    [
-        "DOTNET_EnableDiagnostics=0", "DOTNET_TieredPGO=0",
-        .. from name in s_inherited
-           let value = Environment.GetEnvironmentVariable(name)
-           where value is not null
-           select $"{name}={value}",
-    ];
 }

@@ -1,5 +1,6 @@
 using EngineApi.Engine.Containers;
 using EngineApi.Engine.Networks.Addresses;
+using EngineApi.Names;
 using EngineApi.Names.Table;
 using EngineApi.Wire;
 using Microsoft.Extensions.Logging;
@@ -12,9 +13,6 @@ namespace EngineApi.Engine.Networks.Dns;
 /// </summary>
 public sealed class NetworkDns
 {
-    /// <summary>Where containers ask, as Docker has it, and as people write it into configurations.</summary>
-    public const string Address = "127.0.0.11";
-
     private readonly NameServerProcess _server;
     private readonly EngineOptions _options;
     private readonly ILogger<NetworkDns> _log;
@@ -23,6 +21,7 @@ public sealed class NetworkDns
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
     private readonly Mailbox _writes = new();
     private Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private HashSet<string> _answered = new(StringComparer.Ordinal);
     private bool _isTold;
 
     public NetworkDns(NameServerProcess server, EngineOptions options, ILogger<NetworkDns> log)
@@ -31,11 +30,11 @@ public sealed class NetworkDns
         server.Lost += () => _ = RestoreAsync();
     }
 
-    /// <summary>Whether the container's questions are answered, at <see cref="Address"/>.</summary>
+    /// <summary>Whether the container's questions are answered, at <see cref="NameServer.Address"/>, as of the last time the server was told.</summary>
     public bool Answers(string containerId)
     {
         lock (_gate)
-            return _isTold && !_failures.ContainsKey(containerId) && _networks.Values.Any(one => one.Containers.ContainsKey(containerId));
+            return _answered.Contains(containerId);
     }
 
     /// <summary>Tells of a container. Returns when its names resolve and its questions are answered, or cannot be, which is logged.</summary>
@@ -51,8 +50,9 @@ public sealed class NetworkDns
             _log.NamesNotAnswered(container.Id, reason);
     }
 
-    /// <summary>Forgets a container, on one network or on all. Afterwards nothing keeps its namespace.</summary>
-    public async Task LeaveAsync(string containerId, string? networkId = null)
+    /// <summary>Forgets a container, on one network or on all.</summary>
+    /// <returns>Whether the server knows: then nothing of it keeps the container's namespace.</returns>
+    public async Task<bool> LeaveAsync(string containerId, string? networkId = null)
     {
         var left = false;
         lock (_gate)
@@ -66,8 +66,7 @@ public sealed class NetworkDns
             }
         }
 
-        if (left)
-            await WriteAsync();
+        return !left || await WriteAsync();
     }
 
     /// <summary>After it has got another name.</summary>
@@ -124,40 +123,45 @@ public sealed class NetworkDns
         return true;
     }
 
-    private async Task WriteAsync()
+    /// <returns>False if the server could not be told.</returns>
+    private async Task<bool> WriteAsync()
     {
         try
         {
             await _writes.RunAsync(WriteInTurnAsync, CancellationToken.None);
+            return true;
         }
         catch (Exception e) when (e is EngineException or IOException or UnauthorizedAccessException)
         {
             // The containers run all the same; at the next change it is tried again.
             _log.NamesNotTold(e);
+            return false;
         }
     }
 
     /// <summary>What many changed while one wrote, the next writes at once.</summary>
     private async Task WriteInTurnAsync()
     {
-        bool isNeeded;
+        HashSet<string> told;
         lock (_gate)
         {
             if (_changed.Count == 0 && _isTold)
                 return;
+            _isTold = false;
             Directory.CreateDirectory(_server.Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             foreach (var id in _changed)
                 WriteFile(id);
             _changed.Clear();
-            _isTold = false;
-            isNeeded = _networks.Count > 0;
+            told = [.. _networks.Values.SelectMany(one => one.Containers.Keys)];
         }
 
-        var failures = await _server.ReloadAsync(isNeeded);
+        var failures = await _server.ReloadAsync(isNeeded: told.Count > 0);
         lock (_gate)
         {
             _isTold = true;
             _failures = failures.Where(one => one.ContainerId.Length > 0).ToDictionary(one => one.ContainerId, one => one.Reason, StringComparer.Ordinal);
+            _answered = told;
+            _answered.ExceptWith(_failures.Keys);
         }
 
         foreach (var (_, reason) in failures.Where(one => one.ContainerId.Length == 0))

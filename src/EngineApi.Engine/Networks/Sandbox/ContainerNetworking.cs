@@ -51,7 +51,7 @@ public sealed class ContainerNetworking(
         rollback.Add("network", () => LeaveAsync(container.Id));
         try
         {
-            var sandbox = new ContainerSandbox(PathOf(container.Id));
+            var sandbox = new ContainerSandbox(options.NetworkNamespacePath(container.Id));
             sandboxes.Set(container.Id, sandbox);
             Directory.CreateDirectory(options.NetnsRoot);
             await NetworkNamespace.CreateAsync(sandbox.NetnsPath, PrepareNamespace);
@@ -110,32 +110,39 @@ public sealed class ContainerNetworking(
     /// </summary>
     public async Task LeaveAsync(string containerId)
     {
-        var forgotten = new TaskCompletionSource();
+        var forgotten = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cleaning = Task.CompletedTask;
         if (sandboxes.TryRemove(containerId, out var sandbox))
         {
             ports.Release(containerId);
             var isForwarded = firewall.Forward(containerId, []);
             var retired = sandbox.Joined.Select(one => addresses.Retire(one.Attachment.Network.Id, containerId)).ToArray();
             var hasLinks = isForwarded || IsShared(containerId) || sandbox.Joined.Any(one => BridgeSettings.IsFormer(one.Attachment.Network, one.Endpoint));
-            _leaving.Add(CleanUpAsync(containerId, sandbox, isForwarded, hasLinks, forgotten.Task, retired));
+            cleaning = CleanUpAsync(containerId, sandbox, isForwarded, hasLinks, forgotten.Task, retired);
+            _leaving.Add(cleaning);
+            if (hasLinks)
+                cleaning = Task.CompletedTask;
         }
 
+        var isForgotten = false;
         try
         {
-            NetworkNamespace.Remove(PathOf(containerId));
-            await dns.LeaveAsync(containerId);
+            isForgotten = await dns.LeaveAsync(containerId);
+            NetworkNamespace.Remove(options.NetworkNamespacePath(containerId));
         }
         finally
         {
-            forgotten.SetResult();
+            forgotten.SetResult(isForgotten);
         }
+
+        await cleaning;
     }
 
     /// <summary>For a container that was found running: it keeps what it has.</summary>
     /// <param name="networks">Those of its endpoints that are there.</param>
     internal void Adopt(ContainerSnapshot running, NetworkTable networks)
     {
-        var sandbox = new ContainerSandbox(PathOf(running.Id)) { Ports = running.Lifecycle.Ports };
+        var sandbox = new ContainerSandbox(options.NetworkNamespacePath(running.Id)) { Ports = running.Lifecycle.Ports };
         foreach (var endpoint in running.Lifecycle.Endpoints.Values.OrderBy(one => one.Interface, StringComparer.Ordinal))
         {
             if (!networks.TryGet(endpoint.NetworkId, out var network) || !NetworkDrivers.HasLinks(network))
@@ -270,10 +277,10 @@ public sealed class ContainerNetworking(
 
     /// <summary>An address is somebody else's only when no rule leads a published port there any more, nor anybody has it still.</summary>
     /// <param name="hasLinks">There is more to take away than what goes with the namespace.</param>
-    /// <param name="forgotten">Its names lead nowhere any more.</param>
+    /// <param name="forgotten">Whether its names lead nowhere any more, and the name server does not keep its namespace.</param>
     /// <param name="retired">Give its addresses back, when neither rules nor names lead to them.</param>
     private async Task CleanUpAsync(
-        string containerId, ContainerSandbox sandbox, bool isForwarded, bool hasLinks, Task forgotten, IReadOnlyList<Action> retired)
+        string containerId, ContainerSandbox sandbox, bool isForwarded, bool hasLinks, Task<bool> forgotten, IReadOnlyList<Action> retired)
     {
         try
         {
@@ -283,7 +290,8 @@ public sealed class ContainerNetworking(
                 await flows.UnpublishedAsync(sandbox.Forwards);
             }
 
-            if (hasLinks)
+            // A namespace that goes on takes nothing with it.
+            if (hasLinks || !await forgotten)
             {
                 foreach (var (attachment, endpoint) in sandbox.Joined)
                     await drivers.Get(attachment.Network.Driver).LeaveAsync(attachment.Network, endpoint, sandbox.NetnsPath, CancellationToken.None);
@@ -296,6 +304,7 @@ public sealed class ContainerNetworking(
         }
 
         await forgotten;
+        // Now neither a rule nor a name leads to its addresses.
         GiveBack(retired);
         if (hasLinks)
             await LeaveFormerBridgesAsync(containerId, sandbox);
@@ -352,7 +361,7 @@ public sealed class ContainerNetworking(
             return known;
         if (HasNone(container.Settings) || NamespaceMode.IsHost(container.Settings.HostConfig.NetworkMode))
             throw new EngineException(ErrorKind.System, $"container {container.Id} has no network of its own");
-        var path = PathOf(container.Id);
+        var path = options.NetworkNamespacePath(container.Id);
         if (!File.Exists(path))
         {
             Directory.CreateDirectory(options.NetnsRoot);
@@ -366,8 +375,6 @@ public sealed class ContainerNetworking(
 
     private static bool HasNone(ContainerSettings settings) =>
         settings.Config.NetworkDisabled == true || NamespaceMode.IsContainer(settings.HostConfig.NetworkMode);
-
-    private string PathOf(string containerId) => Path.Combine(options.NetnsRoot, containerId);
 
     private static void PrepareNamespace()
     {

@@ -74,6 +74,7 @@ public sealed class NetworkDnsTests : IAsyncDisposable
             var (network, address) = i % 2 == 0 ? (one, $"10.77.3.{10 + i}") : (two, $"10.77.4.{10 + i}");
             var container = Container('a', "c" + i, id: 1 + i);
             await JoinAsync(container, network, address);
+            Assert.True(_dns.Answers(container.Id));
             Assert.Equal([address], await AskAsync(container, "c" + i));
         }));
         Assert.Single(Pids());
@@ -147,6 +148,9 @@ public sealed class NetworkDnsTests : IAsyncDisposable
         File.SetUnixFileMode(other, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var next = Daemon(_options with { NameServerProgram = [other] });
         next.Adopt(one, network, Endpoint(network, "10.77.5.10"));
+        // One client has a socket of its own for each question, the other a port that it keeps.
+        using var steady = await NameQuestion.OpenAsync(_options.NetworkNamespacePath(one.Id));
+        Assert.Equal(["10.77.5.10"], await NameQuestion.AskAsync(steady, "one"));
         var restored = next.RestoreAsync();
         do
             Assert.Equal(["10.77.5.10"], await AskAsync(one, "one"));
@@ -154,6 +158,75 @@ public sealed class NetworkDnsTests : IAsyncDisposable
         await restored;
         await Eventually.BecomesTrueAsync(() => Pids() is [var now] && now != pid);
         Assert.Equal(["10.77.5.10"], await AskAsync(one, "one"));
+        Assert.Equal(["10.77.5.10"], await NameQuestion.AskAsync(steady, "one"));
+    }
+
+    [Fact]
+    public async Task Another_version_at_the_same_place_is_noticed()
+    {
+        var network = Network(5);
+        var one = Container('a', "one");
+        var program = Path.Combine(_root, "program");
+        CopyProgram(program);
+        var options = _options with { NameServerProgram = [Path.Combine(program, "EngineApi.NameHost")] };
+        var former = Daemon(options);
+        await MakeNamespaceAsync(one);
+        await former.JoinAsync(one, network, Endpoint(network, "10.77.5.10"));
+        var pid = Pids().Single();
+        EndDaemons();
+        var same = Daemon(options);
+        same.Adopt(one, network, Endpoint(network, "10.77.5.10"));
+        await same.RestoreAsync();
+        Assert.Equal(pid, Pids().Single());
+
+        EndDaemons();
+        File.Move(options.NameServerProgram[0], options.NameServerProgram[0] + ".old");
+        File.Copy(options.NameServerProgram[0] + ".old", options.NameServerProgram[0]);
+        File.SetLastWriteTimeUtc(options.NameServerProgram[0], DateTime.UnixEpoch);
+        var next = Daemon(options);
+        next.Adopt(one, network, Endpoint(network, "10.77.5.10"));
+        await next.RestoreAsync();
+        await Eventually.BecomesTrueAsync(() => Pids() is [var now] && now != pid);
+        Assert.Equal(["10.77.5.10"], await AskAsync(one, "one"));
+    }
+
+    [Fact]
+    public async Task A_version_that_does_not_start_takes_nobodys_place()
+    {
+        var network = Network(6);
+        var one = Container('a', "one");
+        await JoinAsync(one, network, "10.77.6.10");
+        var pid = Pids().Single();
+        EndDaemons();
+        var next = Daemon(_options with { NameServerProgram = ["/bin/false"] });
+        next.Adopt(one, network, Endpoint(network, "10.77.6.10"));
+        await next.RestoreAsync();
+        Assert.True(next.Answers(one.Id));
+        Assert.Equal(pid, Pids().Single());
+        Assert.Equal(["10.77.6.10"], await AskAsync(one, "one"));
+    }
+
+    [Fact]
+    public async Task One_that_hangs_is_killed_and_followed_by_another()
+    {
+        var network = Network(7);
+        var (one, two, three) = (Container('a', "one"), Container('b', "two"), Container('c', "three"));
+        var dns = Daemon(_options, TimeSpan.FromSeconds(3));
+        await MakeNamespaceAsync(one);
+        await dns.JoinAsync(one, network, Endpoint(network, "10.77.7.10"));
+        var pid = Pids().Single();
+        using (var process = PidFd.Find(pid))
+            process!.Signal(19); // SIGSTOP
+        await MakeNamespaceAsync(two);
+        await dns.JoinAsync(two, network, Endpoint(network, "10.77.7.11"));
+        Assert.False(dns.Answers(two.Id));
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            await dns.JoinAsync(three, network, Endpoint(network, "10.77.7.12"));
+            return dns.Answers(two.Id);
+        });
+        Assert.NotEqual(pid, Pids().Single());
+        Assert.Equal(["10.77.7.11"], await AskAsync(one, "two"));
     }
 
     [Fact]
@@ -213,9 +286,16 @@ public sealed class NetworkDnsTests : IAsyncDisposable
         Assert.False(Directory.Exists(Files));
     }
 
-    private NetworkDns Daemon(EngineOptions? options = null)
+    private static void CopyProgram(string directory)
     {
-        var server = new NameServerProcess(options ?? _options, _thread, NullLogger<NameServerProcess>.Instance);
+        Directory.CreateDirectory(directory);
+        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory, "EngineApi.*").Where(file => Path.GetFileName(file).Split('.')[1] is "NameHost" or "Names" or "Linux"))
+            File.Copy(file, Path.Combine(directory, Path.GetFileName(file)));
+    }
+
+    private NetworkDns Daemon(EngineOptions? options = null, TimeSpan? timeout = null)
+    {
+        var server = new NameServerProcess(options ?? _options, _thread, NullLogger<NameServerProcess>.Instance) { Timeout = timeout ?? TimeSpan.FromSeconds(20) };
         _servers.Add(server);
         return new(server, options ?? _options, NullLogger<NetworkDns>.Instance);
     }
@@ -229,6 +309,12 @@ public sealed class NetworkDnsTests : IAsyncDisposable
 
     private async Task JoinAsync(ContainerSnapshot container, NetworkRecord network, string address)
     {
+        await MakeNamespaceAsync(container);
+        await _dns.JoinAsync(container, network, Endpoint(network, address));
+    }
+
+    private async Task MakeNamespaceAsync(ContainerSnapshot container)
+    {
         var path = _options.NetworkNamespacePath(container.Id);
         if (!File.Exists(path))
         {
@@ -240,8 +326,6 @@ public sealed class NetworkDnsTests : IAsyncDisposable
             lock (_containers)
                 _containers.Add(container.Id);
         }
-
-        await _dns.JoinAsync(container, network, Endpoint(network, address));
     }
 
     private Task<IReadOnlyList<string>?> AskAsync(ContainerSnapshot from, string name) => NameQuestion.AskAsync(_options.NetworkNamespacePath(from.Id), name);
