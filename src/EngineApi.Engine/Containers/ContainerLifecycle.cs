@@ -29,7 +29,7 @@ public sealed record ContainerLifecycle
     public bool ManuallyStopped { get; init; }
 
     /// <summary>Its <see cref="Health.HealthStatus"/> of this run, once the probes have told; null before.</summary>
-    public string? Health { get; init; }
+    public string? Health { get; init => field = value is "" ? null : value; }
 
     /// <summary>How often its restart policy has restarted it since it was last started by hand.</summary>
     public int RestartCount { get; init; }

@@ -6,7 +6,7 @@ namespace EngineApi.Engine.Containers;
 
 /// <summary>
 /// What a container was asked to be. Persisted as containerd extension <c>engineapi.v1.config</c>. The API types in it are
-/// never written to after creation: an update makes a new instance.
+/// never written to after creation: an update makes a new instance. Its JSON knows no strings that are null: an empty one is as none.
 /// </summary>
 public sealed record ContainerSettings
 {
@@ -16,10 +16,10 @@ public sealed record ContainerSettings
     public required string ImageId { get; init; }
 
     /// <summary>The digest of the image's manifest.</summary>
-    public string? ImageManifestDigest { get; init; }
+    public string? ImageManifestDigest { get; init => field = value is "" ? null : value; }
 
     /// <summary>The digest of what the image's name led to: that of an index, for an image for several platforms.</summary>
-    public string? ImageTarget { get; init; }
+    public string? ImageTarget { get; init => field = value is "" ? null : value; }
 
     /// <summary>The snapshot the container's own one stands on; empty for an image without layers.</summary>
     public required string ImageChainId { get; init; }

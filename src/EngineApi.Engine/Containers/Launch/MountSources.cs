@@ -17,7 +17,9 @@ public sealed class MountSources(ContainerdClient containerd, EngineOptions opti
 
     /// <summary>Of the container's own volumes the file systems are mounted already.</summary>
     /// <returns>The container's mounts, each with a source that can be bound.</returns>
-    /// <exception cref="EngineException">NotFound or InvalidParameter: a subpath is not there, or leads out.</exception>
+    /// <exception cref="EngineException">NotFound or InvalidParameter: a subpath is not there, or leads out; System: it cannot be mounted.</exception>
+    /// <exception cref="LinuxException">An image cannot be mounted.</exception>
+    /// <exception cref="ContainerdException">The snapshot of an image is gone, or containerd does not answer.</exception>
     internal async Task<IReadOnlyList<ResolvedMount>> OpenAsync(ContainerSnapshot container, Rollback rollback)
     {
         var mounts = ContainerMounts.Resolve(container.Settings);
@@ -29,9 +31,9 @@ public sealed class MountSources(ContainerdClient containerd, EngineOptions opti
         var opened = new List<ResolvedMount>(mounts.Count);
         foreach (var mount in mounts)
         {
-            if (mount.Type == "image")
-                await MountImageAsync(mount);
-            opened.Add(mount.Subpath is null ? mount : BindSubpath(mount, Path.Combine(PathOf(container.Id), opened.Count + OfSubpath)));
+            var point = Path.Combine(PathOf(container.Id), $"{opened.Count}");
+            var whole = mount.Type == "image" ? await MountImageAsync(mount, point) : mount;
+            opened.Add(whole.Subpath is null ? whole : BindSubpath(whole, point + OfSubpath));
         }
 
         return opened;
@@ -69,11 +71,12 @@ public sealed class MountSources(ContainerdClient containerd, EngineOptions opti
             return root.TryOpenBeneath(mount.Subpath, OpenFlags.Path, out _);
     }
 
-    private async Task MountImageAsync(ResolvedMount mount)
+    private async Task<ResolvedMount> MountImageAsync(ResolvedMount mount, string point)
     {
-        Directory.CreateDirectory(mount.Source);
+        Directory.CreateDirectory(point);
         foreach (var spec in await SpecsAsync(mount, CancellationToken.None))
-            MountCalls.Mount(spec, mount.Source);
+            MountCalls.Mount(spec, point);
+        return mount with { Source = point };
     }
 
     private async Task<MountSpec[]> SpecsAsync(ResolvedMount mount, CancellationToken cancellationToken) =>

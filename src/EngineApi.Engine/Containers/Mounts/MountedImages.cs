@@ -61,16 +61,16 @@ public sealed class MountedImages(ResolveImage images, UnpackImage unpack, Conta
         rollback.Add("snapshot of a mounted image", () => RemoveContainer.IgnoreGoneAsync(Snapshots.RemoveAsync(name, CancellationToken.None)));
         try
         {
-            await Snapshots.ViewAsync(name, mount.ImageChainId!, labels, CancellationToken.None);
+            await Snapshots.ViewAsync(name, mount.ImageChainId, labels, CancellationToken.None);
         }
         catch (ContainerdException e) when (e.Kind == ContainerdErrorKind.NotFound && image is not null)
         {
             // Another client of containerd brought the image and left it packed.
             await unpack.ExecuteAsync(image.Image.Content, CancellationToken.None);
-            await Snapshots.ViewAsync(name, mount.ImageChainId!, labels, CancellationToken.None);
+            await Snapshots.ViewAsync(name, mount.ImageChainId, labels, CancellationToken.None);
         }
 
-        return mount with { Snapshot = name, Source = Path.Combine(options.MountsRoot, id, $"{number}") };
+        return mount with { Snapshot = name };
     }
 }
 

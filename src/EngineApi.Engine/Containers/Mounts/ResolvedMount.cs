@@ -12,13 +12,16 @@ public enum ReadOnlyDepth
     Recursive,
 }
 
-/// <summary>A mount whose source is known: a path of the host, or none for a tmpfs.</summary>
+/// <summary>
+/// A mount whose source is known: a path of the host, or none for a tmpfs. It is kept in the container's record, whose JSON knows no strings
+/// that are null: there an empty one is as none.
+/// </summary>
 public sealed record ResolvedMount
 {
     /// <summary>bind, volume, tmpfs or image, as inspect shows it.</summary>
     public required string Type { get; init; }
 
-    /// <summary>A path of the host, for an image one at which it is mounted while the container runs; empty for a tmpfs.</summary>
+    /// <summary>A path of the host; empty for a tmpfs, and for an image until it is mounted for a run.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Absolute and clean.</summary>
@@ -40,21 +43,21 @@ public sealed record ResolvedMount
     public string Mode { get; init; } = "";
 
     /// <summary>The volume's name and driver; the image as it was named.</summary>
-    public string? Name { get; init; }
-    public string? Driver { get; init; }
+    public string? Name { get; init => field = value is "" ? null : value; }
+    public string? Driver { get; init => field = value is "" ? null : value; }
 
     /// <summary>The volume is not filled with what the image has at the destination.</summary>
     public bool NoCopy { get; init; }
 
     /// <summary>A path inside the volume or image, to mount instead of its root.</summary>
-    public string? Subpath { get; init; }
+    public string? Subpath { get; init => field = value is "" ? null : value; }
 
     /// <summary>Of an image: <c>sha256:…</c>.</summary>
-    public string? ImageId { get; init; }
+    public string? ImageId { get; init => field = value is "" ? null : value; }
 
-    /// <summary>Of an image: the read-only snapshot that the container has of it, and the one below that.</summary>
-    public string? Snapshot { get; init; }
-    public string? ImageChainId { get; init; }
+    /// <summary>Of an image: the read-only snapshot that the container has of it, and the one below that, which is empty for an image without layers.</summary>
+    public string? Snapshot { get; init => field = value is "" ? null : value; }
+    public string ImageChainId { get; init => field = value ?? ""; } = "";
 
     /// <summary>Taken over from another container.</summary>
     public bool Inherited { get; init; }

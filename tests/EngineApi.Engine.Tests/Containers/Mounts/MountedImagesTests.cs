@@ -96,6 +96,22 @@ public sealed class MountedImagesTests(EngineFixture fixture) : IClassFixture<En
     }
 
     [Fact]
+    public async Task It_is_mounted_where_the_engine_mounts_now()
+    {
+        var id = await CreateAsync();
+        var settings = fixture.Engine.Find(id).Current.Settings;
+        Assert.All(settings.Volumes, mount => Assert.Equal("", mount.Source));
+        // As one with another exec root might have stored it.
+        var elsewhere = Directory.CreateDirectory(Path.Combine(fixture.Containerd.Root, "elsewhere")).FullName;
+        settings = settings with { Volumes = [.. settings.Volumes.Select(mount => mount with { Source = Path.Combine(elsewhere, mount.Snapshot!) })] };
+        var engine = await fixture.RestartAsync(meanwhile: () => new ContainerPersistence(fixture.Containerd.Client).SaveSettingsAsync(id, settings));
+        await engine.StartAsync(id);
+        await engine.ExecAsync(id, "test $(cat /x/greeting) = hello && test $(cat /y/file) = found");
+        Assert.Empty(Directory.EnumerateFileSystemEntries(elsewhere));
+        await engine.AssertCleanAsync(fixture.Containerd);
+    }
+
+    [Fact]
     public async Task What_a_crash_leaves_between_two_steps_is_swept()
     {
         var id = await CreateAsync();
