@@ -14,16 +14,17 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkDns dns, Hos
     private const string HostResolvConf = "/etc/resolv.conf";
 
     /// <param name="endpoints">By network id: what it has on its networks.</param>
+    /// <param name="starts">Whether it is about to start: then those it is linked to have to be there.</param>
     /// <returns>Where they are; a container in another one's network uses that one's.</returns>
     /// <exception cref="EngineException">An extra host or a link names what is not there.</exception>
-    public async Task<ContainerFilePaths> WriteAsync(ContainerSnapshot container, IReadOnlyDictionary<string, Endpoint> endpoints)
+    public async Task<ContainerFilePaths> WriteAsync(ContainerSnapshot container, IReadOnlyDictionary<string, Endpoint> endpoints, bool starts = false)
     {
         var settings = container.Settings;
         if (namespaces.Target(settings.HostConfig.NetworkMode) is { } other)
             return PathsOf(other.Id);
         var paths = PathsOf(container.Id);
         // In place: a running container has them mounted.
-        File.WriteAllText(paths.Hosts, await HostsAsync(settings, endpoints));
+        File.WriteAllText(paths.Hosts, await HostsAsync(settings, endpoints, starts));
         File.WriteAllText(paths.Hostname, ContainerFiles.Hostname(settings.Config.Hostname, settings.Config.Domainname));
         File.WriteAllText(paths.ResolvConf, Resolver(container).ToString());
         foreach (var path in new[] { paths.Hosts, paths.Hostname, paths.ResolvConf })
@@ -39,14 +40,15 @@ public sealed class LaunchFiles(JoinedNamespaces namespaces, NetworkDns dns, Hos
         return [("/etc/hosts", paths.Hosts), ("/etc/hostname", paths.Hostname), ("/etc/resolv.conf", paths.ResolvConf)];
     }
 
-    private async Task<string> HostsAsync(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints)
+    private async Task<string> HostsAsync(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints, bool starts)
     {
         var (config, host) = (settings.Config, settings.HostConfig);
         if (NamespaceMode.IsHost(host.NetworkMode) && host.ExtraHosts is not { Count: > 0 } && File.Exists(HostHosts))
             return File.ReadAllText(HostHosts);
         var own = InOrder(endpoints).SelectMany(endpoint => new[] { endpoint.IPv4Address, endpoint.IPv6Address }).Where(address => address.Length > 0);
         return ContainerFiles.Hosts(
-            host.ExtraHosts, await gateway.AddressesAsync(host), [.. own.Select(IPAddress.Parse)], config.Hostname, config.Domainname, links.Of(settings, endpoints));
+            host.ExtraHosts, await gateway.AddressesAsync(host), [.. own.Select(IPAddress.Parse)], config.Hostname, config.Domainname,
+            links.Of(settings, endpoints, mustBeThere: starts));
     }
 
     private ResolvConf Resolver(ContainerSnapshot container)

@@ -37,7 +37,7 @@ public sealed class LaunchPreparation(
             Users = RootfsUsers.OfSnapshot(rootfs, options.ExecRoot),
             Mounts = mounts,
             Namespaces = joined with { Network = joined.Network ?? network.NetnsPath },
-            Files = await files.WriteAsync(container, network.Endpoints),
+            Files = await files.WriteAsync(container, network.Endpoints, starts: true),
             ShmPath = sharedMemory.Open(container, rollback),
             CgroupParent = options.ContainerdNamespace,
             DefaultUlimits = options.DefaultUlimits,

@@ -6,9 +6,10 @@ namespace EngineApi.Engine.Containers.Launch;
 public sealed class LinkedContainers(ContainerTable containers)
 {
     /// <param name="endpoints">The container's own: a link reaches those on the same networks.</param>
+    /// <param name="mustBeThere">At a start. Later one that is gone, or does not run any more, has no line.</param>
     /// <returns>An address and its names for each line.</returns>
     /// <exception cref="EngineException">NotFound; InvalidParameter if one on the default bridge does not run.</exception>
-    public IReadOnlyList<(string Address, string Names)> Of(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints)
+    public IReadOnlyList<(string Address, string Names)> Of(ContainerSettings settings, IReadOnlyDictionary<string, Endpoint> endpoints, bool mustBeThere)
     {
         var lines = new List<(string Address, string Names)>();
         foreach (var (network, asked) in Attachments.Asked(settings))
@@ -18,16 +19,17 @@ public sealed class LinkedContainers(ContainerTable containers)
             var isDefault = PredefinedNetworks.Contains(network);
             var isFirst = settings.HostConfig.NetworkMode == network || (isDefault && settings.HostConfig.NetworkMode is "" or "default");
             foreach (var link in (isFirst ? settings.HostConfig.Links ?? [] : []).Concat(asked.Links ?? []).Distinct(StringComparer.Ordinal))
-                lines.AddRange(Lines(link, own.NetworkId, mustRun: isDefault));
+                lines.AddRange(Lines(link, own.NetworkId, mustBeThere, mustRun: mustBeThere && isDefault));
         }
 
         return lines;
     }
 
-    private IEnumerable<(string Address, string Names)> Lines(string link, string networkId, bool mustRun)
+    private IEnumerable<(string Address, string Names)> Lines(string link, string networkId, bool mustBeThere, bool mustRun)
     {
         var (name, alias) = Parse(link);
-        var other = containers.Find(name).Current;
+        if ((mustBeThere ? containers.Find(name) : containers.FindOrNull(name)) is not { Current: var other })
+            return [];
         if (!other.Lifecycle.Endpoints.TryGetValue(networkId, out var endpoint))
         {
             if (mustRun && !Attachments.Asked(other.Settings).Any(one => PredefinedNetworks.Contains(one.Network)))
