@@ -28,14 +28,14 @@ public sealed class ContainerVolumes(
         foreach (var mount in ContainerMounts.VolumesOf(container.Settings).Where(mount => !mount.Inherited))
         {
             var volume = volumes.Find(mount.Name!);
-            await mounts.MountAsync(volume);
             try
             {
+                await mounts.UseAsync(volume, container.Id);
                 await fill.ExecuteAsync(container, mount, cancellationToken);
             }
             finally
             {
-                mounts.TryUnmount(volume, container.Id);
+                mounts.Leave(volume.Name, container.Id);
             }
         }
     }

@@ -23,9 +23,7 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
         rollback.Add("volumes", () => Close(container, told: false));
         foreach (var mount in ContainerMounts.VolumesOf(container.Settings))
         {
-            lock (_gate)
-                _open.Add((mount.Name!, container.Id));
-            await MountAsync(volumes.Find(mount.Name!));
+            await UseAsync(volumes.Find(mount.Name!), container.Id);
             events.PublishMount(mount, container.Id);
         }
     }
@@ -35,22 +33,22 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
     {
         foreach (var mount in ContainerMounts.VolumesOf(container.Settings))
         {
-            lock (_gate)
-                _open.Remove((mount.Name!, container.Id));
-            if (volumes.TryGet(mount.Name!, out var volume))
-                TryUnmount(volume, container.Id);
+            Leave(mount.Name!, container.Id);
             if (told)
                 events.PublishUnmount(mount, container.Id);
         }
     }
 
-    /// <summary>Nothing happens for a plain directory, or one that is mounted.</summary>
-    internal async Task MountAsync(VolumeRecord volume)
+    /// <summary>Nobody unmounts it until <see cref="Leave"/>, which is due after a failure as well. A plain directory needs no mount.</summary>
+    /// <exception cref="EngineException">System: it cannot be mounted.</exception>
+    internal async Task UseAsync(VolumeRecord volume, string containerId)
     {
+        lock (_gate)
+            _open.Add((volume.Name, containerId));
         if (!volume.IsMounted)
             return;
         var target = files.DataOf(volume.Name);
-        var words = IsMounted(target) ? [] : await NetworkAddress.ResolveAsync(volume, target);
+        var words = await NetworkAddress.ResolveAsync(volume, target);
         var (type, device) = (volume.Options.GetValueOrDefault("type", ""), volume.Options["device"]);
         lock (_gate)
         {
@@ -70,6 +68,25 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
         }
     }
 
+    /// <summary>Unmounts it, unless somebody else uses it, or is about to.</summary>
+    internal void Leave(string name, string containerId)
+    {
+        lock (_gate)
+        {
+            _open.Remove((name, containerId));
+            if (!volumes.TryGet(name, out var volume) || _open.Any(one => one.Volume == name) || users.IsRunningWith(name, except: containerId))
+                return;
+            try
+            {
+                Unmount(volume);
+            }
+            catch (LinuxException e)
+            {
+                log.VolumeStaysMounted(name, e);
+            }
+        }
+    }
+
     /// <exception cref="LinuxException">It is in the way of somebody.</exception>
     internal void Unmount(VolumeRecord volume)
     {
@@ -80,33 +97,16 @@ public sealed class VolumeMounts(VolumeTable volumes, VolumeUsers users, VolumeF
             MountCalls.DetachAll(target);
     }
 
-    /// <summary>Unless somebody else uses it, or is about to.</summary>
-    internal void TryUnmount(VolumeRecord volume, string containerId)
-    {
-        if (!volume.IsMounted)
-            return;
-        lock (_gate)
-        {
-            if (_open.Any(one => one.Volume == volume.Name) || users.IsRunningWith(volume.Name, except: containerId))
-                return;
-        }
-
-        try
-        {
-            Unmount(volume);
-        }
-        catch (LinuxException e)
-        {
-            log.VolumeStaysMounted(volume.Name, e);
-        }
-    }
-
     /// <summary>What the kernel was told; a password is nobody's business.</summary>
-    private static string Told(string[] words)
+    internal static string Told(string[] words)
     {
-        var options = MountOptions.Parse(words.Select(word => word.StartsWith("password=", StringComparison.Ordinal) ? "password=********" : word));
+        var options = MountOptions.Parse(words.Select(Masked));
         return (options.Flags == 0 ? "" : $", flags: 0x{options.Flags:x}") + (options.Data.Length == 0 ? "" : ", data: " + options.Data);
     }
+
+    // By all the names that cifs has for it.
+    private static string Masked(string word) =>
+        word.IndexOf('=', StringComparison.Ordinal) is var end and > 0 && word[..end] is "password" or "pass" or "password2" or "pass2" ? word[..end] + "=********" : word;
 
     private static bool IsMounted(string path) => MountEntry.ReadAll().Any(mount => mount.MountPoint == path);
 }
