@@ -51,6 +51,6 @@ internal static partial class SecurityRules
         }
     }
 
-    [GeneratedRegex("^[rwm]{1,3}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[rwm]{1,3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Permissions();
 }

@@ -39,9 +39,9 @@ public static class MountRequests
     /// <summary>Images may have volumes with relative paths; the runtime takes them from the root.</summary>
     private static string Rooted(string destination) => Checked("/" + destination);
 
-    private static string Checked(string destination) => destination.Length == 0
-        ? throw EngineException.InvalidParameter("invalid mount path: '' mount path must be absolute")
-        : MountTarget.Problem(destination) is { } problem
-        ? throw EngineException.InvalidParameter(problem)
-        : ContainerPath.Clean(destination);
+    private static string Checked(string destination)
+    {
+        var problem = destination.Length == 0 ? "invalid mount path: '' mount path must be absolute" : MountTarget.Problem(destination);
+        return problem is null ? ContainerPath.Clean(destination) : throw EngineException.InvalidParameter(problem);
+    }
 }

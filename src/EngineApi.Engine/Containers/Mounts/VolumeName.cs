@@ -25,6 +25,6 @@ public static partial class VolumeName
             throw new EngineException(ErrorKind.System, $"create {name}: error while creating volume root path: file name too long");
     }
 
-    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_.-]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-zA-Z0-9][a-zA-Z0-9_.-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

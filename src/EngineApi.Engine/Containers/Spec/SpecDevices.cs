@@ -88,6 +88,6 @@ internal static partial class SpecDevices
         FileMode = (uint)node.FileMode, Uid = node.UserId, Gid = node.GroupId,
     };
 
-    [GeneratedRegex(@"^([acb]) ([0-9]+|\*):([0-9]+|\*) ([rwm]{1,3})$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([acb]) ([0-9]+|\*):([0-9]+|\*) ([rwm]{1,3})\z", RegexOptions.CultureInvariant)]
     private static partial Regex RuleForm();
 }

@@ -84,6 +84,7 @@ public class HostConfigRulesTests
         { "invalid ulimit type: zz", host => host.Ulimits = [new Ulimit { Name = "zz" }] },
         { "ulimit soft limit must be less than or equal to hard limit: 2 > 1", host => host.Ulimits = [new Ulimit { Name = "core", Soft = 2, Hard = 1 }] },
         { "invalid CapAdd: unknown capability: \"CAP_ZZ\"", host => host.CapAdd = ["zz"] },
+        { "invalid device mode: rw\n", host => host.Devices = [new DeviceMapping { PathOnHost = "/dev/null", CgroupPermissions = "rw\n" }] },
         { "invalid device mode: q", host => host.Devices = [new DeviceMapping { PathOnHost = "/dev/null", CgroupPermissions = "q" }] },
         { "Duplicate mount point: /x", host => host.Binds = ["/a:/x", "/b:/x"] },
         { "invalid Annotations: the empty string is not permitted as an annotation key", host => host.Annotations = new() { [""] = "" } },

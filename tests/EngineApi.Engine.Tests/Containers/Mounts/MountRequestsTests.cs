@@ -50,6 +50,10 @@ public class MountRequestsTests
         Assert.Contains("includes invalid characters for a local volume name", Given.Refusal(() => Bind("./a:/b")), StringComparison.Ordinal);
 
     [Fact]
+    public void A_line_ends_in_no_volume_name() =>
+        Assert.Contains("includes invalid characters for a local volume name", Given.Refusal(() => VolumeName.Check("abc\n")), StringComparison.Ordinal);
+
+    [Fact]
     public void A_bind_mount_says_everything() => Assert.Equal(
         new BindRequest
         {

@@ -38,6 +38,7 @@ public class SpecDevicesTests
         Assert.Equal(new OciDeviceCgroup { Allow = true, Type = "c", Major = 42, Access = "rmw" }, SpecDevices.Rule("c 42:* rmw"));
 
     [Theory]
+    [InlineData("c 42:* rmw\n")]
     [InlineData("c 42 rmw")]
     [InlineData("x 1:1 r")]
     [InlineData("c 1:1 q")]
