@@ -1,4 +1,5 @@
 using EngineApi.Engine;
+using EngineApi.Engine.Containers.Mounts;
 using EngineApi.Wire;
 using EngineApi.Wire.Containers;
 
@@ -50,17 +51,10 @@ internal static class MountsOfVersion
             mount.TmpfsOptions = null;
     }
 
+    /// <summary>What came after these is refused with everything else.</summary>
     private static void RefuseForeign(Mount mount)
     {
-        (string Options, string Of, bool Given)[] all =
-        [
-            ("VolumeOptions", "volume", mount.VolumeOptions is not null), ("BindOptions", "bind", mount.BindOptions is not null),
-            ("TmpfsOptions", "tmpfs", mount.TmpfsOptions is not null),
-        ];
-        foreach (var (options, of, given) in all)
-        {
-            if (given && mount.Type != of)
-                throw EngineException.InvalidParameter($"{options} must not be specified on mount type \"{mount.Type}\"");
-        }
+        if (ForeignOptions.Of(mount).FirstOrDefault(field => field is "VolumeOptions" or "BindOptions" or "TmpfsOptions") is { } options)
+            throw EngineException.InvalidParameter($"{options} must not be specified on mount type \"{mount.Type}\"");
     }
 }

@@ -10,8 +10,9 @@ internal static class UnsupportedOptions
         "bridge-accept-fwmark", "cdi-spec-dir", "cgroup-parent", "containerd-plugins-namespace", "cpu-rt-period", "cpu-rt-runtime",
         "cri-containerd", "default-cgroupns-mode", "default-gateway", "default-gateway-v6", "default-ipc-mode",
         "default-network-opt", "default-shm-size", "exec-opt", "experimental", "feature", "firewall-backend", "fixed-cidr",
-        "fixed-cidr-v6", "host-gateway-ip", "http-proxy", "https-proxy", "icc", "init", "init-path", "ip", "ip-masq", "ip6tables", "iptables", "ipv6", "live-restore", "max-concurrent-downloads",
-        "max-concurrent-uploads", "max-download-attempts", "network-control-plane-mtu", "no-new-privileges",
+        "fixed-cidr-v6", "host-gateway-ip", "http-proxy", "https-proxy", "icc", "init", "init-path", "ip", "ip-masq", "ip6tables", "iptables",
+        "ipv6", "live-restore", "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts",
+        "network-control-plane-mtu", "no-new-privileges",
         "no-proxy", "node-generic-resource", "oom-score-adjust", "raw-logs", "seccomp-profile", "selinux-enabled", "storage-driver",
         "storage-opt", "swarm-default-advertise-addr", "userland-proxy", "userland-proxy-path", "userns-remap",
     };

@@ -12,7 +12,8 @@ internal static class MountSpecification
         var type = mount.Type ?? "";
         if (MountTarget.Problem(mount.Target ?? "") is { } problem)
             throw Invalid(type, problem);
-        RefuseForeignOptions(mount, type);
+        if (ForeignOptions.Of(mount).FirstOrDefault() is { } field)
+            throw Invalid(type, $"field {field} must not be specified");
         var destination = ContainerPath.Clean(mount.Target!);
         return type switch
         {
@@ -91,21 +92,6 @@ internal static class MountSpecification
     {
         if (subpath is not null && (subpath.StartsWith('/') || ContainerPath.Clean(subpath).Split('/')[0] == ".."))
             throw Invalid(type, "subpath must be a relative path within the volume");
-    }
-
-    private static void RefuseForeignOptions(Mount mount, string type)
-    {
-        (string Field, string Of, bool Given)[] options =
-        [
-            ("BindOptions", "bind", mount.BindOptions is not null), ("VolumeOptions", "volume", mount.VolumeOptions is not null),
-            ("TmpfsOptions", "tmpfs", mount.TmpfsOptions is not null), ("ImageOptions", "image", mount.ImageOptions is not null),
-            ("ClusterOptions", "cluster", mount.ClusterOptions is not null),
-        ];
-        foreach (var (field, of, given) in options)
-        {
-            if (given && of != type)
-                throw Invalid(type, $"field {field} must not be specified");
-        }
     }
 
     private static EngineException Invalid(string type, string problem) =>
