@@ -123,8 +123,9 @@ public sealed class RestoreContainersTests(EngineFixture fixture) : IClassFixtur
         var (before, containerd) = (fixture.Engine, fixture.Containerd);
         var running = await before.RunAsync();
         var id = await before.RunAsync("exit 3");
-        using (before.Faults.Arm("Tasks/Delete", FaultKind.Refused, nth: 0, about: id))
-            await before.ExitAsync(id);
+        // Up to the crash: the exit is told before the task is deleted, and that is tried again.
+        using var refused = before.Faults.Arm("Tasks/Delete", FaultKind.Refused, nth: 0, about: id);
+        await before.ExitAsync(id);
         var after = await fixture.RestartAsync(crash: true, async () =>
         {
             // containerd passed the call on and was left; what the shim answers, it does not hear.
