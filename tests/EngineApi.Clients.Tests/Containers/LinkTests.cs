@@ -38,4 +38,24 @@ public sealed class LinkTests(EngineProcess engine)
 
         Task<string> HostsAsync() => _docker.OkAsync("exec", web, "cat", "/etc/hosts");
     }
+
+    [Fact]
+    public async Task One_that_has_ended_is_in_nobodys_way()
+    {
+        var (database, web, network) = (Unique.Name(), Unique.Name(), Unique.Name());
+        await _docker.OkAsync("network", "create", network);
+        await _docker.OkAsync("run", "-d", "--name", database, "busybox", "sleep", "1000");
+        await _docker.OkAsync("run", "-d", "--name", web, "--link", database + ":db", "busybox", "sleep", "1000");
+        await _docker.OkAsync("network", "connect", network, web);
+        await _docker.OkAsync("kill", database);
+
+        await _docker.OkAsync("network", "disconnect", network, web);
+        Assert.DoesNotContain(network, await _docker.InspectAsync(web, "{{json .NetworkSettings.Networks}}"), StringComparison.Ordinal);
+        await _docker.OkAsync("network", "connect", network, web);
+        await _docker.OkAsync("rm", "--link", web + "/db");
+        Assert.Equal("null", await _docker.InspectAsync(web, "{{json .HostConfig.Links}}"));
+        Assert.DoesNotContain("\tdb ", await _docker.OkAsync("exec", web, "cat", "/etc/hosts"), StringComparison.Ordinal);
+        await _docker.OkAsync("rm", "-f", web, database);
+        await _docker.OkAsync("network", "rm", network);
+    }
 }
