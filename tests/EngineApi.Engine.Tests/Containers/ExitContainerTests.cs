@@ -156,7 +156,7 @@ public sealed class ExitContainerTests(EngineFixture fixture) : IClassFixture<En
     {
         var engine = fixture.Engine;
         var id = await StartForgetfulAsync(TestEngine.Sleep, "kill");
-        var error = await Assert.ThrowsAsync<ContainerdException>(() => engine.Get<DiscardTask>().ExecuteAsync(fixture.Containerd.Client.Tasks.Of(id)));
+        var error = await Assert.ThrowsAsync<ContainerdException>(() => engine.Get<DiscardTask>().ExecuteAsync(engine.Find(id)));
         Assert.Contains("cannot open its directory", error.Message, StringComparison.Ordinal);
         Assert.Equal(ContainerStatus.Running, engine.Status(id));
         await WriteForgetfulAsync("delete");
