@@ -13,11 +13,32 @@ public static class DestinationNat
 
     /// <summary>All at once, and instead of a table of that name; what was under way keeps its way.</summary>
     /// <param name="rules">UDP or TCP, from where to where.</param>
+    /// <returns>Whether there was such a table.</returns>
     /// <exception cref="LinuxException">Nothing has changed. See <see cref="IsMissing"/>.</exception>
-    public static void Set(string table, params IReadOnlyList<(ProtocolType Protocol, IPEndPoint From, IPEndPoint To)> rules)
+    public static bool Set(string table, params IReadOnlyList<(ProtocolType Protocol, IPEndPoint From, IPEndPoint To)> rules)
     {
-        var batch = new NetfilterBatch(NetFamily.NetfilterIPv4);
-        Replace(batch, table).Add(NetfilterMessage.NewTable, NetlinkFlags.Create).Add(NetfilterAttribute.Table, table);
+        try
+        {
+            Commit(new(NetFamily.NetfilterIPv4), table, NetlinkFlags.Create | NetlinkFlags.Exclusive, rules);
+            return false;
+        }
+        catch (LinuxException e) when (e.ErrorNumber == Errno.Exists)
+        {
+            var batch = new NetfilterBatch(NetFamily.NetfilterIPv4);
+            batch.Add(NetfilterMessage.DeleteTable, 0).Add(NetfilterAttribute.Table, table);
+            Commit(batch, table, NetlinkFlags.Create, rules);
+            return true;
+        }
+    }
+
+    /// <summary>Whether the kernel has no nf_tables, or no NAT in it: EOPNOTSUPP, ENOENT, EPROTONOSUPPORT, EAFNOSUPPORT.</summary>
+    public static bool IsMissing(LinuxException error) =>
+        error.ErrorNumber is Errno.NotSupported or Errno.NoEntry or Errno.NoSuchProtocol or Errno.NoSuchFamily;
+
+    private static void Commit(
+        NetfilterBatch batch, string table, NetlinkFlags flags, IReadOnlyList<(ProtocolType Protocol, IPEndPoint From, IPEndPoint To)> rules)
+    {
+        batch.Add(NetfilterMessage.NewTable, flags).Add(NetfilterAttribute.Table, table);
         batch.Add(NetfilterMessage.NewChain, NetlinkFlags.Create)
             .Add(NetfilterAttribute.Table, table)
             .Add(NetfilterAttribute.ChainName, Chain)
@@ -34,17 +55,5 @@ public static class DestinationNat
         }
 
         batch.Commit("redirect in table", table);
-    }
-
-    /// <summary>Whether the kernel has no nf_tables, or no NAT in it: EOPNOTSUPP, ENOENT, EPROTONOSUPPORT, EAFNOSUPPORT.</summary>
-    public static bool IsMissing(LinuxException error) =>
-        error.ErrorNumber is Errno.NotSupported or Errno.NoEntry or Errno.NoSuchProtocol or Errno.NoSuchFamily;
-
-    /// <summary>That what is to be deleted is there, is seen to first: what is not there cannot be.</summary>
-    private static NetfilterBatch Replace(NetfilterBatch batch, string table)
-    {
-        batch.Add(NetfilterMessage.NewTable, NetlinkFlags.Create).Add(NetfilterAttribute.Table, table);
-        batch.Add(NetfilterMessage.DeleteTable, 0).Add(NetfilterAttribute.Table, table);
-        return batch;
     }
 }

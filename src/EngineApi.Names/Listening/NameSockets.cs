@@ -58,11 +58,10 @@ internal sealed class NameSockets : IDisposable
         var sockets = new NameSockets(inode, port: 0);
         try
         {
-            DestinationNat.Set(
-                Table,
-                (ProtocolType.Udp, Asked, (IPEndPoint)sockets.Datagrams.LocalEndPoint!),
-                (ProtocolType.Tcp, Asked, (IPEndPoint)sockets.Streams.LocalEndPoint!));
-            ForgetFlows((IPEndPoint)sockets.Datagrams.LocalEndPoint!);
+            var (datagrams, streams) = ((IPEndPoint)sockets.Datagrams.LocalEndPoint!, (IPEndPoint)sockets.Streams.LocalEndPoint!);
+            // Only who comes after another one asks for flows: the kernel looks through those of all namespaces.
+            if (DestinationNat.Set(Table, (ProtocolType.Udp, Asked, datagrams), (ProtocolType.Tcp, Asked, streams)))
+                ForgetFlows(datagrams);
             return sockets;
         }
         catch (LinuxException e) when (DestinationNat.IsMissing(e))
