@@ -6,7 +6,7 @@ namespace EngineApi.Engine.Stdio;
 /// <summary>The lines of a log over all of its files, in order. The files are held open, so a rotation takes none away.</summary>
 internal sealed class LogCursor : IDisposable
 {
-    private const int Attempts = 16;
+    private const int Attempts = 64;
 
     private readonly LogFiles _files;
     private readonly List<LogFileReader> _open;
@@ -59,8 +59,11 @@ internal sealed class LogCursor : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
+            var newest = FileStatus.Find(files.Current)?.Inode;
             var opened = OpenOnce(files, after, out var met);
-            if (met || after is null || attempt == Attempts)
+            // After two rotations meanwhile a newer file would come where an older one is looked for, and so before its elder.
+            var isSteady = FileStatus.Find(files.Current)?.Inode == newest;
+            if ((isSteady && (met || after is null)) || attempt == Attempts)
                 return opened;
             opened.ForEach(file => file.Dispose());
         }
